@@ -1,0 +1,113 @@
+/**
+ * What a session hands out: findings and everything said about the files they come from. Plain data that can cross a thread.
+ */
+import type { Confidence, Echo, Finding, Hop, Location } from './lint/finding.ts';
+import type { FilePath } from './syntax/compiler.ts';
+
+export type Workload = 'cpu' | 'io' | 'mixed' | 'trivial' | 'unknown';
+
+/** One function's workload class, for `check --functions` and hover. */
+export interface FunctionReport extends Location {
+  readonly name: string;
+  readonly workload: Workload;
+  readonly confidence: Confidence;
+  readonly evidence: readonly Hop[];
+  /** Contexts the function runs in, most severe first, each with the way it is reached. */
+  readonly contexts: readonly { readonly context: import('./lint/finding.ts').Context; readonly trace: readonly Hop[] }[];
+}
+
+/** A file that was asked for and not analysed. */
+export interface SkippedFile {
+  readonly file: FilePath;
+  /** `larger than 1 MB`, `minified`, `not UTF-8`, `more than 200,000 syntax nodes`, … */
+  readonly reason: string;
+}
+
+/** Something that went wrong and did not stop the run. */
+export interface Problem {
+  readonly file?: FilePath;
+  readonly range?: import('./lint/finding.ts').Range;
+  /** What happened, where, and what to do next. */
+  readonly message: string;
+}
+
+/** Milliseconds and counts per stage, for `--stats`. */
+export interface StageStat { readonly stage: string; readonly ms: number; readonly counts: Readonly<Record<string, number>> }
+
+export interface FileFindings {
+  readonly file: FilePath;
+  readonly findings: readonly Finding[];
+  readonly echoes: readonly Echo[];
+  /** Hash of the findings and echoes: equal hashes mean nothing to show anew. */
+  readonly hash: string;
+}
+
+export interface Report {
+  /** Grows with every update of the session. */
+  readonly version: number;
+  /** Number of files analysed. */
+  readonly files: number;
+  /** Per file, sorted by path, files without findings left out; findings sorted by position, then rule. */
+  readonly byFile: readonly FileFindings[];
+  readonly skipped: readonly SkippedFile[];
+  readonly problems: readonly Problem[];
+  /** False while answers from the compiler are still out: findings may then be missing, never wrong about the text. */
+  readonly complete: boolean;
+  readonly stats: readonly StageStat[];
+}
+
+/** Set from another thread; long synchronous stages poll it and throw {@link Cancelled}. */
+export interface CancelFlag { readonly requested: boolean }
+
+export class Cancelled extends Error {
+  constructor() { super('The analysis was cancelled because a newer one replaces it.'); }
+}
+
+export interface Progress {
+  /** `projects`, `facts`, `program`, `types`, `findings`. */
+  readonly stage: string;
+  readonly done: number;
+  readonly total: number;
+}
+
+/** What the engine needs to know of one package.json; read by the host. */
+export interface PackageInfo {
+  /** Folder of the package.json, absolute. */
+  readonly folder: FilePath;
+  readonly name?: string;
+  readonly type?: 'module' | 'commonjs';
+  /** Absolute paths of files named by `bin`, as written (they may point at build output). */
+  readonly bin: readonly FilePath[];
+  /** Absolute paths named by `main`, `module`, `exports`, as written. */
+  readonly exports: readonly FilePath[];
+  readonly scripts: Readonly<Record<string, string>>;
+  /** Declared dependencies of every kind, with the installed version where found, else the range as written. */
+  readonly dependencies: Readonly<Record<string, string>>;
+  readonly private: boolean;
+}
+
+export interface SessionChanges {
+  /** Text that replaces the disk's, by path (unsaved documents, virtual fixtures). */
+  readonly texts?: ReadonlyMap<FilePath, string>;
+  readonly released?: readonly FilePath[];
+  readonly touched?: readonly FilePath[];
+  /** The whole list of own files to analyse, when it changed. */
+  readonly files?: readonly FilePath[];
+  /** Files the host refused, with the reason, when the list changed. */
+  readonly skipped?: readonly SkippedFile[];
+  readonly packages?: readonly PackageInfo[];
+  readonly settings?: import('./settings.ts').Settings;
+}
+
+/** The one door to the engine; `createSession` in session.ts makes one. */
+export interface Session {
+  /** Applies changes: compiler snapshot, then facts of the files whose text changed. Calls queue; the newest wins. */
+  update(changes: SessionChanges, options?: { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }): Promise<void>;
+  /** The report from the answers at hand, without asking the compiler. Synchronous work only, some milliseconds after an edit. */
+  current(): Report;
+  /** Asks what is still open and resolves with the final report; rejects with {@link Cancelled}. */
+  refine(options?: { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }): Promise<Report>;
+  /** Workload class, contexts and evidence of every function of the given files (all when absent). */
+  functions(files?: readonly FilePath[]): readonly FunctionReport[];
+  close(): Promise<void>;
+}
