@@ -1,0 +1,116 @@
+/**
+ * Builds dist/: the CLI, the language server, each worker as an entry of its own, the VS Code client, the rule pages, the
+ * configuration schema and the notices of what is bundled. It leaves the native compiler alone: that is found when we run
+ * (server/host/compilerBinary.ts) and packed by the packaging script.
+ */
+import { build, type BuildOptions, type Metafile } from 'esbuild';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { glob } from 'tinyglobby';
+
+const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
+const dist = path.join(root, 'dist');
+
+/** Where the build says when it last succeeded; scripts/start.ts compares source times with it. */
+export const stampFile = path.join(dist, '.built');
+
+/** Bundles and copies everything. Prints one line for each entry that does not exist; throws when a bundle fails. */
+export async function buildAll(): Promise<void> {
+  const metafiles = [await bundleNode(), await bundleClient()].filter((file) => file !== undefined);
+  await removeStale(new Set(metafiles.flatMap((file) => Object.keys(file.outputs).map((name) => path.resolve(root, name)))));
+  await copyRulePages();
+  await writeSchema();
+  await writeNotices(metafiles);
+  await writeFile(stampFile, '');
+}
+
+const shared = { absWorkingDir: root, bundle: true, metafile: true, sourcemap: 'linked', sourcesContent: false, legalComments: 'none', logLevel: 'warning' } satisfies BuildOptions;
+
+/** Everything that runs in Node. One call with splitting, so that the CLI loads a verb only when it is asked for. */
+async function bundleNode(): Promise<Metafile | undefined> {
+  const entryPoints = await existing({
+    cli: 'server/cli/main.ts',
+    server: 'server/lsp/main.ts',
+    engineWorker: 'server/lsp/engineWorker.ts',
+    ...Object.fromEntries((await glob('server/compiler/guard*.ts', { cwd: root })).map((file) => [path.basename(file, '.ts'), file])),
+  });
+  if (Object.keys(entryPoints).length === 0) return undefined;
+  const { metafile } = await build({
+    ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'esm', splitting: true,
+    // Chunks stay beside the entries: code that looks for files next to itself finds them from either.
+    chunkNames: 'chunk-[hash]',
+    // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
+    banner: { js: "import { createRequire as loopwiseCreateRequire } from 'node:module'; const require = loopwiseCreateRequire(import.meta.url);" },
+  });
+  if (entryPoints.cli !== undefined) await chmod(path.join(dist, 'cli.js'), 0o755);
+  return metafile;
+}
+
+async function bundleClient(): Promise<Metafile | undefined> {
+  const entryPoints = await existing({ client: 'client/src/extension.ts' });
+  if (Object.keys(entryPoints).length === 0) return undefined;
+  const { metafile } = await build({
+    ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'cjs', external: ['vscode'], outExtension: { '.js': '.cjs' },
+  });
+  return metafile;
+}
+
+async function existing(entries: Record<string, string>): Promise<Record<string, string>> {
+  const found: Record<string, string> = {};
+  for (const [name, file] of Object.entries(entries)) {
+    if (await isFile(path.join(root, file))) found[name] = file;
+    else process.stderr.write(`build: ${file} does not exist yet, dist/${name} is left out\n`);
+  }
+  return found;
+}
+
+/** Old chunks have other hashes in their names and would otherwise be packed for ever. */
+async function removeStale(current: ReadonlySet<string>): Promise<void> {
+  for (const name of await readdir(dist)) {
+    const file = path.join(dist, name);
+    if (/\.c?js(\.map)?$/.test(name) && !current.has(file)) await rm(file);
+  }
+}
+
+async function copyRulePages(): Promise<void> {
+  await rm(path.join(dist, 'rules'), { recursive: true, force: true });
+  for (const page of await glob('rules/**/*.md', { cwd: root })) {
+    const target = path.join(dist, page);
+    await mkdir(path.dirname(target), { recursive: true });
+    await copyFile(path.join(root, page), target);
+  }
+}
+
+async function writeSchema(): Promise<void> {
+  const file = path.join(root, 'server/host/schema.ts');
+  if (!(await isFile(file))) return;
+  const schema = (await import(pathToFileURL(file).href)) as { getJsonSchema(): unknown };
+  await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(schema.getJsonSchema(), null, 2)}\n`);
+}
+
+/** The licence of every package whose code is in a bundle, in the order of their names. */
+async function writeNotices(metafiles: readonly Metafile[]): Promise<void> {
+  const folders = new Set<string>();
+  for (const input of metafiles.flatMap((file) => Object.keys(file.inputs))) {
+    const match = /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(input);
+    if (match?.[1] !== undefined) folders.add(match[1]);
+  }
+  const parts: string[] = [];
+  for (const folder of [...folders].sort()) {
+    const manifest = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8')) as { name: string; version: string; license?: string };
+    const texts = (await readdir(path.join(root, folder))).filter((name) => /^(licen[cs]e|notice)/i.test(name)).sort();
+    const bodies = await Promise.all(texts.map((name) => readFile(path.join(root, folder, name), 'utf8')));
+    parts.push(`${manifest.name} ${manifest.version} (${manifest.license ?? 'see its licence file'})\n\n${bodies.join('\n').trim()}\n`);
+  }
+  await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), parts.join(`\n${'-'.repeat(78)}\n\n`));
+}
+
+async function isFile(file: string): Promise<boolean> {
+  return stat(file).then((found) => found.isFile(), () => false);
+}
+
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
+  await mkdir(dist, { recursive: true });
+  await buildAll();
+}
