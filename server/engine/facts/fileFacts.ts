@@ -75,6 +75,8 @@ export interface ObjectEntry {
   /** For methods and accessors a `fn`. */
   readonly v: Expr;
   readonly kind: 'value' | 'method' | 'get' | 'set' | 'spread' | 'computed';
+  /** The entry's declaration node: what a {@link DeclarationSite} from the compiler points at. */
+  readonly x: NodeId;
 }
 
 /** A type annotation, as far as names go. Not checked, not resolved beyond this file. */
@@ -95,6 +97,8 @@ export type TypeRef =
 
 export interface BindingFact extends Span {
   readonly n: string;
+  /** Its declaration node (variable declaration, parameter, binding element, function, class, import specifier …): what a {@link DeclarationSite} from the compiler points at. */
+  readonly x: NodeId;
   readonly kind: 'const' | 'let' | 'var' | 'using' | 'param' | 'function' | 'class' | 'enum' | 'namespace' | 'import' | 'catch' | 'type' | 'typeParameter';
   /** Function whose scope it lives in. */
   readonly f: FunctionIndex;
