@@ -1,0 +1,53 @@
+/**
+ * One function per command of the palette. Each tells the person what became of it; none analyses anything itself.
+ */
+import { commands, env, version, window, workspace, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { checkWorkspaceRequest, debugInformationRequest, type CheckWorkspaceResult, type DebugInformation } from '../../server/protocol.ts';
+import { commandIds } from './commandIds.ts';
+import type { ServerProcess } from './languageClient.ts';
+import { registerRulePages, showRulePage } from './rulePages.ts';
+
+export function registerCommands(context: ExtensionContext, server: ServerProcess, log: LogOutputChannel): readonly Disposable[] {
+  const register = (id: string, run: (...args: unknown[]) => Promise<void>): Disposable =>
+    commands.registerCommand(id, async (...args: unknown[]) => {
+      try {
+        await run(...args);
+      } catch (error) {
+        log.error(`${id} failed.`, error);
+        void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+      }
+    });
+  return [
+    registerRulePages(server),
+    register(commandIds.restartServer, () => server.restart()),
+    register(commandIds.showLog, async () => { log.show(); }),
+    register(commandIds.checkWorkspace, () => checkWorkspace(server)),
+    register(commandIds.copyDebugInformation, () => copyDebugInformation(context, server)),
+    register(commandIds.showRulePage, (ruleId) => showRulePage(context, typeof ruleId === 'string' ? ruleId : undefined)),
+  ];
+}
+
+async function checkWorkspace(server: ServerProcess): Promise<void> {
+  const result = await server.request<CheckWorkspaceResult>(checkWorkspaceRequest);
+  if (result.cancelled) return;
+  const text = `Loopwise checked ${toCount(result.files, 'file')}: ${toCount(result.findings, 'finding')}.`;
+  // Not awaited: the command is done, and a notification can stay open for hours.
+  void window.showInformationMessage(text, ...(result.findings > 0 ? ['Show Problems'] : [])).then((chosen) => {
+    if (chosen !== undefined) void commands.executeCommand('workbench.actions.view.problems');
+  });
+}
+
+async function copyDebugInformation(context: ExtensionContext, server: ServerProcess): Promise<void> {
+  const manifest = context.extension.packageJSON as { version: string };
+  const answer = await server.request<DebugInformation>(debugInformationRequest).catch((error: unknown) => String(error));
+  const information = {
+    extension: manifest.version, vscode: version, app: env.appName, remote: env.remoteName ?? 'none', isTrusted: workspace.isTrusted,
+    crashes: server.crashes, status: server.status, server: answer,
+  };
+  await env.clipboard.writeText(JSON.stringify(information, null, 2));
+  void window.showInformationMessage('Copied. It holds versions, folder names, settings and times, and no source text.');
+}
+
+function toCount(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}
