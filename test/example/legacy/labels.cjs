@@ -2,18 +2,20 @@
 const { readFileSync } = require('fs');
 const path = require('path');
 
-function Label(order) {
-  this.order = order;
+class Label {
+  constructor(order) {
+    this.order = order;
+  }
+
+  layout() {
+    return readFileSync(path.join(__dirname, 'layouts', 'standard.txt'), 'latin1');
+  }
+
+  toText() {
+    return this.layout().replace('%ORDER%', this.order);
+  }
 }
 
-Label.prototype.layout = function () {
-  return readFileSync(path.join(__dirname, 'layouts', 'standard.txt'), 'latin1');
-};
-
-Label.prototype.toString = function () {
-  return this.layout().replace('%ORDER%', this.order);
-};
-
 exports.render = function render(order) {
-  return new Label(order).toString();
+  return new Label(order).toText();
 };
