@@ -1,0 +1,84 @@
+/**
+ * The door to the model tables: canonical API names, aliases between modules, rows by name and installed version.
+ * Canonical: `module#Path.member`, no `node:`, the default export's members named as the module's (`axios.get` is `axios#get`).
+ */
+import type { ApiModel, DecoratorModel, ModelTable } from './model.ts';
+import { nodeModels } from './node.ts';
+import { decoratorModels, packageModels, versionedRows } from './packages.ts';
+import { webModels } from './web.ts';
+
+/** Part of every key that holds something derived from the tables. */
+export const modelsVersion = 1;
+
+/** Modules that re-export another module's API under the same names. */
+const sameAs: Readonly<Record<string, string>> = {
+  'graceful-fs': 'fs', 'cross-fetch': 'node-fetch', 'isomorphic-fetch': 'node-fetch', 'node:test': 'test',
+  '@types/express-serve-static-core': 'express', 'express-serve-static-core': 'express', eventemitter3: 'events', 'lodash-es': 'lodash',
+};
+/** Members that are modules of their own. */
+const memberModules: Readonly<Record<string, string>> = {
+  'fs#promises.': 'fs/promises#', 'dns#promises.': 'dns/promises#', 'timers#promises.': 'timers/promises#', 'stream#promises.': 'stream/promises#',
+  'fs-extra#': 'fs-extra#', 'process#nextTick': 'global#process.nextTick', 'global#globalThis.': 'global#', 'global#window.fetch': 'global#fetch', 'global#self.fetch': 'global#fetch',
+  'global#window.setTimeout': 'global#setTimeout', 'global#window.setInterval': 'global#setInterval',
+};
+/** Declared types whose rows are kept under another name: what a library's typings call the thing. */
+const typeNames: Readonly<Record<string, string>> = {
+  'express#Express': 'express#Application', 'express#IRouter': 'express#Router', 'express#core.Express': 'express#Application', 'express#e.Express': 'express#Application', 'express#e.Router': 'express#Router', 'express#e.Application': 'express#Application',
+  'express#IRouterMatcher': 'express#Router', 'koa#Koa': 'koa#Application', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'pg#PoolClient': 'pg#Client',
+  'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance', 'p-limit#LimitFunction': 'p-limit#Limit', 'events#internal': 'events#EventEmitter', 'p-queue#PQueue': 'p-queue#PQueue',
+  'global#ReadonlyArray': 'global#Array', 'global#PromiseLike': 'global#Promise', 'global#PromiseConstructor': 'global#Promise', 'global#Console': 'global#console', 'global#JSON': 'global#JSON',
+  'global#NodeJS.EventEmitter': 'events#EventEmitter', 'global#NodeJS.Process': 'global#process', 'global#ObjectConstructor': 'global#Object', 'global#ArrayConstructor': 'global#Array', 'console#Console': 'global#console',
+};
+
+/** One spelling for one API. */
+export function normalizeApi(api: string): string {
+  const hash = api.indexOf('#');
+  if (hash < 0) return api;
+  let module = api.slice(0, hash);
+  let path = api.slice(hash + 1);
+  if (module.startsWith('node:')) module = module.slice(5);
+  module = sameAs[module] ?? module;
+  if (path.startsWith('default.')) path = path.slice(8);
+  let name = `${module}#${path}`;
+  for (const [from, to] of Object.entries(memberModules)) if (from !== to && name.startsWith(from)) name = to + name.slice(from.length);
+  const renamed = typeNames[name];
+  if (renamed) return renamed;
+  for (let dot = name.lastIndexOf('.'); dot > name.indexOf('#'); dot = name.lastIndexOf('.', dot - 1)) {
+    const type = typeNames[name.slice(0, dot)];
+    if (type) return type + name.slice(dot);
+  }
+  return name;
+}
+
+/** Rows that apply to one package folder: built-in tables, chosen by the installed versions, plus what the user declared. */
+export class Models {
+  readonly #overlay: ModelTable;
+
+  /** `dependencies`: name to installed version, or the range as written. */
+  constructor(dependencies: Readonly<Record<string, string>> = {}, declared: ModelTable = {}) {
+    const overlay: Record<string, ApiModel> = {};
+    for (const versioned of versionedRows) {
+      const major = /\d+/.exec(dependencies[versioned.package] ?? '');
+      if (major && Number(major[0]) < versioned.below) Object.assign(overlay, versioned.rows);
+    }
+    this.#overlay = { ...overlay, ...declared };
+  }
+
+  /** The row of a canonical name. Members of a type nobody lists fall back to the stream and emitter rows only when the type has such a row itself. */
+  find(api: string): ApiModel | undefined {
+    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api);
+  }
+
+  findDecorator(api: string): DecoratorModel | undefined {
+    return Object.hasOwn(decoratorModels, api) ? decoratorModels[api] : undefined;
+  }
+}
+
+function own(table: ModelTable, api: string): ApiModel | undefined {
+  return Object.hasOwn(table, api) ? table[api] : undefined;
+}
+
+/** Every canonical name with a row, for the test that checks them against the packages' types. */
+export function getModelledApis(): readonly string[] {
+  return [...Object.keys(nodeModels), ...Object.keys(webModels), ...Object.keys(packageModels)];
+}

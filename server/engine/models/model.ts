@@ -1,0 +1,79 @@
+/**
+ * What a row about a known API says. Rows are data: program reads what an API returns and how it calls back, summaries read
+ * what it costs and waits on, rules read deadlines and twins. No row looks at code.
+ */
+import type { Context } from '../lint/finding.ts';
+
+/** What an asynchronous operation waits on. `timer` is waiting without work; `pool` is libuv's thread pool. */
+export type WaitKind = 'net' | 'disk' | 'db' | 'timer' | 'child' | 'pool' | 'queue' | 'user';
+
+export interface CallbackModel {
+  /** Which arguments are called back: an index (negative from the end), every function from an index on, or an option of an object argument. */
+  readonly at: number | { readonly from: number } | { readonly arg: number; readonly option: string };
+  /**
+   * `now`: before the call returns. `later`: on this thread, in another turn. `elsewhere`: on another thread or process.
+   * `once`: now, but only the first time; counts as start-up.
+   */
+  readonly runs: 'now' | 'later' | 'elsewhere' | 'once';
+  /** Where the callback runs when that differs from the caller: it is then a root. */
+  readonly context?: Context;
+  /** How a person names the root: `{0}` is the text of argument 0, `{name}` the member called in upper case. */
+  readonly label?: string;
+  /**
+   * What becomes of a promise the callback returns. `dropped`: nobody awaits it, a rejection is unhandled. `handled`: the API
+   * awaits it or handles its rejection. `returned`: it becomes part of the call's own result.
+   */
+  readonly promise: 'dropped' | 'handled' | 'returned';
+  /** Types of the callback's parameters, as in {@link ApiModel.returns}. */
+  readonly params?: readonly (string | undefined)[];
+  /** Called once per element of the receiver (or of argument 0): a loop in disguise. */
+  readonly perElement?: true;
+}
+
+export interface DeadlineModel {
+  /** Index of the options argument; several when the API has overloads that place it differently. */
+  readonly options: readonly number[];
+  /** Options that bound the wait; one is enough. */
+  readonly names: readonly string[];
+  /** Index of an argument that is itself a signal. */
+  readonly signalArg?: number;
+  /** Methods called on the result that set the bound: `.timeout(5000)`, `.setTimeout(…)`. */
+  readonly methods?: readonly string[];
+  /** Option or argument that takes an AbortSignal, for forwarding. Absent: the API takes none. */
+  readonly signal?: string;
+  /** What a caller waits for without one, for the message: `5 minutes`. */
+  readonly without?: string;
+}
+
+export interface ApiModel {
+  /** Blocks the calling thread while it does this. */
+  readonly blocks?: { readonly on: 'disk' | 'child process' | 'network' | 'database' | 'user' | 'lock'; /** The asynchronous API to use instead. */ readonly twin?: string };
+  /** Burns CPU on the calling thread, per byte or item of its input. */
+  readonly cpu?: 'per-byte' | 'per-item' | 'fixed';
+  /** What the returned promise or the callback waits on. */
+  readonly waits?: WaitKind;
+  /**
+   * What a call gives: `promise`, `promise<T>`, `T`, `T[]`, `this` (the receiver), `arg0` (argument 0), `void`, `value` (nothing to follow).
+   * `T` is `module#Type`. Absent: unknown.
+   */
+  readonly returns?: string;
+  readonly callbacks?: readonly CallbackModel[];
+  readonly deadline?: DeadlineModel;
+  /** Function argument(s) run with bounded concurrency: `new` makes a limiter object, `call` is one. */
+  readonly limits?: 'call' | 'new';
+  /** Not awaiting the promise it returns is documented as safe. */
+  readonly detachedOk?: true;
+  /** Promise combinator over argument 0. */
+  readonly combinator?: 'all' | 'allSettled' | 'race' | 'any';
+  /** The number of elements it gives never exceeds the named numeric argument (`slice(0, n)`) or is what the receiver had (`map`, `filter`). */
+  readonly size?: 'argument' | 'receiver';
+}
+
+/** Decorators that make the decorated method or class member a root. */
+export interface DecoratorModel { readonly context: Context; readonly label: string; readonly promise: 'handled' | 'dropped' }
+
+/** One table: API name to row. Names are canonical (`module#Path.member`, see `normalizeApi`). */
+export type ModelTable = Readonly<Record<string, ApiModel>>;
+
+/** A package whose behaviour depends on its version: the first row whose `below` exceeds the installed major counts. */
+export interface VersionedRows { readonly package: string; readonly below: number; readonly rows: ModelTable }

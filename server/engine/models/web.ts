@@ -1,0 +1,78 @@
+/**
+ * The language's own library and the web platform. Source: ECMAScript 2024, the Fetch, DOM, HTML and Streams standards as of 2026.
+ */
+import type { ApiModel, CallbackModel, ModelTable } from './model.ts';
+
+const rows: Record<string, ApiModel> = {};
+
+// Array methods call back before they return, once per element.
+const perElement = (promise: CallbackModel['promise']): CallbackModel => ({ at: 0, runs: 'now', promise, perElement: true });
+for (const type of ['Array', 'Set', 'Map', 'URLSearchParams', 'Headers', 'FormData', 'NodeList', 'ReadonlyArray']) {
+  rows[`global#${type}.forEach`] = { returns: 'void', callbacks: [perElement('dropped')] };
+}
+for (const name of ['map', 'flatMap']) rows[`global#Array.${name}`] = { returns: 'value', callbacks: [perElement('returned')], size: 'receiver' };
+// A predicate's promise is always truthy: the callback's result is used, not its promise.
+for (const name of ['filter', 'some', 'every', 'find', 'findIndex', 'findLast', 'findLastIndex']) {
+  rows[`global#Array.${name}`] = { returns: name === 'filter' ? 'this' : 'value', callbacks: [perElement('dropped')], ...(name === 'filter' ? { size: 'receiver' as const } : {}) };
+}
+for (const name of ['reduce', 'reduceRight']) rows[`global#Array.${name}`] = { returns: 'value', callbacks: [perElement('returned')] };
+for (const name of ['sort', 'toSorted']) rows[`global#Array.${name}`] = { returns: 'this', callbacks: [perElement('dropped')], size: 'receiver' };
+rows['global#Array.slice'] = { returns: 'this', size: 'argument' };
+for (const name of ['concat', 'reverse', 'toReversed', 'flat', 'with', 'toSpliced', 'fill']) rows[`global#Array.${name}`] = { returns: 'this', size: 'receiver' };
+for (const name of ['push', 'pop', 'shift', 'unshift', 'splice', 'indexOf', 'includes', 'join', 'at', 'keys', 'values', 'entries', 'lastIndexOf', 'copyWithin']) rows[`global#Array.${name}`] = { returns: 'value' };
+for (const type of ['Map', 'Set', 'WeakMap', 'WeakSet']) {
+  rows[`global#${type}`] = { returns: `global#${type}` };
+  for (const name of ['set', 'add']) rows[`global#${type}.${name}`] = { returns: 'this' };
+  for (const name of ['has', 'delete', 'clear', 'keys', 'values', 'entries']) rows[`global#${type}.${name}`] = { returns: 'value' };
+}
+rows['global#Array.from'] = { returns: 'value', callbacks: [{ at: 1, runs: 'now', promise: 'returned', perElement: true }], size: 'receiver' };
+rows['global#Array'] = { returns: 'global#Array' };
+for (const name of ['keys', 'values', 'entries', 'assign', 'freeze', 'fromEntries', 'defineProperty']) rows[`global#Object.${name}`] = { returns: 'value' };
+rows['global#String.replace'] = { returns: 'value', callbacks: [perElement('dropped')] };
+rows['global#String.replaceAll'] = { returns: 'value', callbacks: [perElement('dropped')] };
+rows['global#String.split'] = { returns: 'value' };
+for (const name of ['log', 'error', 'warn', 'info', 'debug', 'trace', 'table', 'dir', 'group', 'groupEnd', 'time', 'timeEnd', 'assert', 'count', 'groupCollapsed', 'timeLog']) rows[`global#console.${name}`] = { returns: 'void' };
+rows['global#JSON.parse'] = { cpu: 'per-byte', returns: 'value' };
+rows['global#JSON.stringify'] = { cpu: 'per-byte', returns: 'value' };
+rows['global#structuredClone'] = { cpu: 'per-byte', returns: 'arg0' };
+
+// Promises.
+rows['global#Promise'] = { returns: 'promise', callbacks: [{ at: 0, runs: 'now', promise: 'dropped' }] };
+rows['global#Promise.then'] = { returns: 'promise', callbacks: [{ at: { from: 0 }, runs: 'later', promise: 'returned' }] };
+rows['global#Promise.catch'] = { returns: 'promise', callbacks: [{ at: 0, runs: 'later', promise: 'returned' }] };
+rows['global#Promise.finally'] = { returns: 'promise', callbacks: [{ at: 0, runs: 'later', promise: 'returned' }] };
+for (const name of ['all', 'allSettled', 'race', 'any'] as const) rows[`global#Promise.${name}`] = { returns: 'promise', combinator: name };
+for (const name of ['resolve', 'reject', 'try']) rows[`global#Promise.${name}`] = { returns: 'promise', ...(name === 'try' ? { callbacks: [{ at: 0, runs: 'now' as const, promise: 'returned' as const }] } : {}) };
+
+// Network: a fetch waits for headers and body for as long as the implementation's own limits allow.
+rows['global#fetch'] = { waits: 'net', returns: 'promise<global#Response>', deadline: { options: [1], names: ['signal'], signal: 'signal', without: '5 minutes' } };
+for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'formData', 'bytes']) rows[`global#Response.${name}`] = { waits: 'net', returns: 'promise' };
+rows['global#AbortSignal.timeout'] = { returns: 'global#AbortSignal' };
+rows['global#AbortSignal.any'] = { returns: 'global#AbortSignal' };
+rows['global#AbortController'] = { returns: 'global#AbortController' };
+rows['global#AbortController.abort'] = { returns: 'void' };
+rows['global#WebSocket'] = { waits: 'net', returns: 'global#EventTarget' };
+rows['global#XMLHttpRequest'] = { returns: 'global#XMLHttpRequest' };
+rows['global#Worker'] = { returns: 'global#Worker' };
+rows['global#URL'] = { returns: 'global#URL' };
+rows['global#Date'] = { returns: 'global#Date' };
+
+// DOM: listeners run on the page's main thread.
+const dom = (label: string): readonly CallbackModel[] => [{ at: 1, runs: 'later', context: 'ui', label, promise: 'dropped' }];
+for (const type of ['window', 'document', 'EventTarget', 'Element', 'HTMLElement', 'Document', 'Window', 'XMLHttpRequest', 'Worker', 'self']) {
+  rows[`global#${type}.addEventListener`] = { returns: 'void', callbacks: dom("'{0}' listener") };
+  rows[`global#${type}.removeEventListener`] = { returns: 'void' };
+}
+rows['global#addEventListener'] = { returns: 'void', callbacks: dom("'{0}' listener") };
+for (const name of ['getElementById', 'querySelector', 'createElement']) rows[`global#document.${name}`] = { returns: 'global#HTMLElement' };
+for (const name of ['requestAnimationFrame', 'requestIdleCallback']) {
+  const row: ApiModel = { returns: 'value', callbacks: [{ at: 0, runs: 'later', context: 'ui', label: `${name} callback`, promise: 'dropped' }] };
+  rows[`global#${name}`] = row;
+  rows[`global#window.${name}`] = row;
+}
+for (const name of ['alert', 'prompt', 'confirm']) {
+  rows[`global#${name}`] = { blocks: { on: 'user' }, returns: 'value' };
+  rows[`global#window.${name}`] = { blocks: { on: 'user' }, returns: 'value' };
+}
+
+export const webModels: ModelTable = rows;

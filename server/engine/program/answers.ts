@@ -1,0 +1,77 @@
+/**
+ * What the compiler answered so far, as data, and what the stages still want to know. Stages never call the compiler: they look an
+ * answer up, and when there is none they note the question. The session asks the open questions and runs the stages again.
+ */
+import type { FilePath, NodeId, SymbolAnswer, TypeAnswer } from '../syntax/compiler.ts';
+
+export type QuestionKind = 'symbol' | 'type' | 'expected';
+export type ExpectedReturn = 'promise' | 'void' | 'other' | 'unknown';
+
+interface FileAnswers {
+  readonly symbol: Map<NodeId, SymbolAnswer | null>;
+  readonly type: Map<NodeId, TypeAnswer | null>;
+  readonly expected: Map<NodeId, ExpectedReturn | null>;
+}
+
+export interface OpenQuestions { readonly file: FilePath; readonly kind: QuestionKind; readonly nodes: readonly NodeId[] }
+
+/** Answers by file; a file's answers are dropped when its text or its types change. `null`: asked, and nobody knows. */
+export class Answers {
+  readonly #files = new Map<FilePath, FileAnswers>();
+  #open = new Map<string, Set<NodeId>>();
+
+  findSymbol(file: FilePath, node: NodeId): SymbolAnswer | null | undefined { return this.#files.get(file)?.symbol.get(node); }
+  findType(file: FilePath, node: NodeId): TypeAnswer | null | undefined { return this.#files.get(file)?.type.get(node); }
+  findExpected(file: FilePath, node: NodeId): ExpectedReturn | null | undefined { return this.#files.get(file)?.expected.get(node); }
+
+  /** The answer, or a note that it is wanted. */
+  askSymbol(file: FilePath, node: NodeId): SymbolAnswer | null | undefined {
+    const answer = this.findSymbol(file, node);
+    if (answer === undefined) this.#note('symbol', file, node);
+    return answer;
+  }
+  askType(file: FilePath, node: NodeId): TypeAnswer | null | undefined {
+    const answer = this.findType(file, node);
+    if (answer === undefined) this.#note('type', file, node);
+    return answer;
+  }
+  askExpected(file: FilePath, node: NodeId): ExpectedReturn | null | undefined {
+    const answer = this.findExpected(file, node);
+    if (answer === undefined) this.#note('expected', file, node);
+    return answer;
+  }
+
+  /** Takes the open questions; they count as not asked until answered. */
+  takeOpen(): readonly OpenQuestions[] {
+    const taken = [...this.#open].map(([key, nodes]) => {
+      const at = key.indexOf(' ');
+      return { kind: key.slice(0, at) as QuestionKind, file: key.slice(at + 1), nodes: [...nodes].sort((a, b) => a - b) };
+    });
+    this.#open = new Map();
+    return taken;
+  }
+
+  get hasOpen(): boolean { return this.#open.size > 0; }
+
+  put(kind: QuestionKind, file: FilePath, node: NodeId, answer: SymbolAnswer | TypeAnswer | ExpectedReturn | undefined): void {
+    let answers = this.#files.get(file);
+    if (!answers) {
+      answers = { symbol: new Map(), type: new Map(), expected: new Map() };
+      this.#files.set(file, answers);
+    }
+    (answers[kind] as Map<NodeId, unknown>).set(node, answer ?? null);
+  }
+
+  /** Everything answered about a file. */
+  answersOf(file: FilePath): FileAnswers | undefined { return this.#files.get(file); }
+  drop(file: FilePath): void { this.#files.delete(file); }
+  /** Replaces a file's answers: those carried over from unchanged functions of its previous text. */
+  carry(file: FilePath, answers: FileAnswers): void { this.#files.set(file, answers); }
+
+  #note(kind: QuestionKind, file: FilePath, node: NodeId): void {
+    const key = `${kind} ${file}`;
+    const nodes = this.#open.get(key);
+    if (nodes) nodes.add(node);
+    else this.#open.set(key, new Set([node]));
+  }
+}

@@ -1,0 +1,194 @@
+/**
+ * Links every call to what it calls, and every function handed to a known API to the one who will call it.
+ * The result is a graph over function numbers: edges (caller to callee) and registrations (a function given to an API that
+ * calls it back somewhere else). Nothing here decides whether anything is a problem.
+ */
+import type { ArgFact, CallFact, CallIndex } from '../facts/fileFacts.ts';
+import type { ApiModel, CallbackModel } from '../models/model.ts';
+import type { Resolver } from './resolver.ts';
+import { toReturned } from './resolver.ts';
+import { getList } from './unit.ts';
+import type { Unit } from './unit.ts';
+import type { FunctionId, Value } from './value.ts';
+
+/** What one call may call. */
+export type Target =
+  | { readonly kind: 'own'; readonly id: FunctionId; readonly guess: boolean; /** Arguments are shifted by one through `.call`. */ readonly shift: number }
+  | { readonly kind: 'api'; readonly api: string; readonly model: ApiModel | undefined; readonly guess: boolean };
+
+export interface Edge {
+  readonly from: FunctionId;
+  readonly to: FunctionId;
+  readonly unit: Unit;
+  readonly call: CallFact;
+  /** `call`: the call itself. `callback`: the callee calls its argument back in the caller's flow. */
+  readonly kind: 'call' | 'callback';
+  readonly guess: boolean;
+  /** Runs once per process however often the call is reached. */
+  readonly once?: true;
+}
+
+/** A function given to an API that calls it from a context of its own. */
+export interface Registration {
+  readonly to: FunctionId;
+  /** Function in which the registering call stands. */
+  readonly from: FunctionId;
+  readonly unit: Unit;
+  readonly call: CallFact | undefined;
+  readonly callback: CallbackModel;
+  readonly label: string;
+  readonly guess: boolean;
+}
+
+export interface CallSite { readonly unit: Unit; readonly call: CallFact; readonly shift: number; readonly guess: boolean }
+
+/** One function-valued argument of a modelled call, with the row that says what becomes of it. */
+export interface CallbackUse { readonly arg: ArgFact; readonly index: number; readonly callback: CallbackModel; readonly values: readonly Value[] }
+
+export interface CallGraph {
+  readonly targets: ReadonlyMap<Unit, readonly (readonly Target[])[]>;
+  readonly edges: readonly Edge[];
+  readonly registrations: readonly Registration[];
+  readonly sites: ReadonlyMap<FunctionId, readonly CallSite[]>;
+  readonly parameters: ReadonlyMap<FunctionId, ReadonlyMap<number, () => readonly Value[]>>;
+}
+
+export interface GraphProgram {
+  readonly units: readonly Unit[];
+  readonly resolver: Resolver;
+}
+
+/** Links all calls of all units with what the resolver knows now. */
+export function linkCalls(program: GraphProgram): CallGraph {
+  const targets = new Map<Unit, readonly (readonly Target[])[]>();
+  const edges: Edge[] = [];
+  const registrations: Registration[] = [];
+  const sites = new Map<FunctionId, CallSite[]>();
+  const parameters = new Map<FunctionId, Map<number, () => readonly Value[]>>();
+  for (const unit of program.units) {
+    const perCall = unit.facts.calls.map((call) => findTargets(program.resolver, unit, call));
+    targets.set(unit, perCall);
+    perCall.forEach((list, c) => linkOne(program.resolver, unit, c, list, { edges, registrations, sites, parameters }));
+  }
+  return { targets, edges, registrations, sites, parameters };
+}
+
+interface Sink {
+  edges: Edge[]; registrations: Registration[]; sites: Map<FunctionId, CallSite[]>; parameters: Map<FunctionId, Map<number, () => readonly Value[]>>;
+}
+
+function findTargets(resolver: Resolver, unit: Unit, call: CallFact): readonly Target[] {
+  const targets: Target[] = [];
+  const values = resolver.calleesOf(unit, call);
+  const guess = values.filter((value) => value.v === 'function' || value.v === 'class').length > 1;
+  for (const value of values) addTarget(resolver, unit, call, value, guess, 0, targets);
+  return targets;
+}
+
+function addTarget(resolver: Resolver, unit: Unit, call: CallFact, value: Value, ambiguous: boolean, shift: number, targets: Target[]): void {
+  const guess = ambiguous || value.guess === true;
+  switch (value.v) {
+    case 'function': targets.push({ kind: 'own', id: value.id, guess, shift }); return;
+    case 'class':
+      for (const member of value.unit.facts.classes[value.c]!.members) {
+        if (member.kind === 'constructor' && member.f !== undefined) targets.push({ kind: 'own', id: value.unit.base + member.f, guess, shift });
+      }
+      return;
+    case 'api': case 'type': {
+      const api = value.api.endsWith('#') ? `${value.api}default` : value.api;
+      targets.push({ kind: 'api', api, model: resolver.findModel(unit, api), guess });
+      return;
+    }
+    case 'invoker':
+      if (value.how !== 'bind') addTarget(resolver, unit, call, value.of, ambiguous, value.how === 'call' ? 1 : 0, targets);
+      return;
+    case 'promisified':
+      if (value.of.v === 'api') {
+        const model = resolver.findModel(unit, value.of.api);
+        // The promise form waits on the same thing; its callback parameter is gone.
+        targets.push({ kind: 'api', api: value.of.api, model: model && { ...model, returns: 'promise', callbacks: [] }, guess });
+      } else addTarget(resolver, unit, call, value.of, ambiguous, 0, targets);
+      return;
+    default:
+  }
+}
+
+function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Target[], sink: Sink): void {
+  const call = unit.facts.calls[c]!;
+  const from = unit.base + call.f;
+  let modelled = false;
+  for (const target of list) {
+    if (target.kind === 'own') {
+      modelled = true;
+      sink.edges.push({ from, to: target.id, unit, call, kind: 'call', guess: target.guess });
+      getList(sink.sites, target.id).push({ unit, call, shift: target.shift, guess: target.guess });
+      continue;
+    }
+    if (!target.model) continue;
+    modelled = true;
+    for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(unit, call, target, use, from, sink, resolver);
+  }
+  if (modelled || list.some((target) => target.kind === 'own')) return;
+  // An API nobody lists may call its argument back at any time: assume it does so in the caller's flow, and say it is a guess.
+  for (const arg of call.args) {
+    for (const value of resolveCallable(resolver, unit, call, arg)) {
+      if (value.v === 'function') sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess: true });
+    }
+  }
+}
+
+function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink, resolver: Resolver): void {
+  const { callback } = use;
+  for (const value of use.values) {
+    if (value.v !== 'function') continue;
+    const guess = target.guess || value.guess === true;
+    if (callback.context || callback.runs === 'elsewhere') {
+      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(call, callback) });
+    } else {
+      sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
+    }
+    const known = sink.parameters.get(value.id) ?? new Map<number, () => readonly Value[]>();
+    callback.params?.forEach((param, i) => { if (param) known.set(i, () => toReturned(param)); });
+    if (callback.perElement && target.api.startsWith('global#Array.') && call.callee.k === 'prop') {
+      const receiver = call.callee.o;
+      const at = target.api.startsWith('global#Array.reduce') ? 1 : 0;
+      if (!known.has(at)) known.set(at, () => resolver.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])));
+    }
+    if (known.size > 0) sink.parameters.set(value.id, known);
+  }
+}
+
+/** The function-valued arguments a model calls back, with what they may be. */
+export function findCallbackUses(resolver: Resolver, unit: Unit, call: CallFact, model: ApiModel): readonly CallbackUse[] {
+  const uses: CallbackUse[] = [];
+  for (const callback of model.callbacks ?? []) {
+    const { at } = callback;
+    if (typeof at === 'number') {
+      const index = at < 0 ? call.args.length + at : at;
+      const arg = call.args[index];
+      if (arg) uses.push({ arg, index, callback, values: resolveCallable(resolver, unit, call, arg) });
+    } else if ('from' in at) {
+      call.args.forEach((arg, index) => {
+        if (index >= at.from) uses.push({ arg, index, callback, values: resolveCallable(resolver, unit, call, arg) });
+      });
+    } else {
+      const arg = call.args[at.arg];
+      if (arg) uses.push({ arg, index: at.arg, callback, values: resolver.memberOf(resolver.resolve(unit, arg.v, call.f, 1), at.option) });
+    }
+  }
+  return uses;
+}
+
+function resolveCallable(resolver: Resolver, unit: Unit, call: CallFact, arg: ArgFact): readonly Value[] {
+  if (arg.v.k === 'lit' || arg.v.k === 'obj' || arg.v.k === 'tpl') return [];
+  const values = resolver.resolve(unit, arg.v, call.f, 1);
+  return values.flatMap((value): readonly Value[] => (value.v === 'list' ? value.of : value.v === 'invoker' && value.how === 'bind' ? [value.of] : [value])).filter((value) => value.v === 'function');
+}
+
+/** `{0}` is the text of a literal argument 0, `{name}` the member called in upper case. */
+function getLabel(call: CallFact, callback: CallbackModel): string {
+  const first = call.args[0]?.v;
+  const zero = first?.k === 'lit' ? String(first.v) : first?.k === 'tpl' ? first.q.join('…') : '';
+  const name = call.callee.k === 'prop' ? call.callee.n.toUpperCase() : '';
+  return (callback.label ?? 'callback').replace('{0}', zero).replace('{name}', name).replace(/ ?''/, '').trim();
+}

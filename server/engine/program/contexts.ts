@@ -1,0 +1,116 @@
+/**
+ * Contexts: where each function runs. They flow from roots along call edges. A listener or timer callback runs in a context of its
+ * own unless the code that registers it belongs to a command, a build, a test or a worker: then it is part of that.
+ */
+import type { Context } from '../lint/finding.ts';
+import type { CallGraph, Edge, Registration } from './callGraph.ts';
+import type { Root } from './roots.ts';
+import type { Unit } from './unit.ts';
+import { getList } from './unit.ts';
+import type { FunctionId } from './value.ts';
+
+/** Most severe first: the order in which a finding's context is chosen. */
+export const contextOrder: readonly Context[] = ['request', 'event', 'ui', 'startup', 'cli', 'worker', 'build', 'test', 'library', 'unknown'];
+
+const bit = Object.fromEntries(contextOrder.map((context, i) => [context, 1 << i])) as Readonly<Record<Context, number>>;
+/** Contexts that swallow what is registered inside them. */
+const swallowsEvents = bit.cli | bit.build | bit.test | bit.worker;
+const swallowsRequests = bit.build | bit.test;
+
+export interface FlowInput {
+  readonly size: number;
+  readonly graph: CallGraph;
+  readonly registrations: readonly Registration[];
+  readonly roots: readonly Root[];
+  /** Exported functions: callable by code we do not see. */
+  readonly exported: ReadonlySet<FunctionId>;
+  unitOf(id: FunctionId): Unit;
+}
+
+/** The solved contexts, and the flow edges they came along. */
+export class ContextFlow {
+  /** Bits per function: reached by certain steps only, and reached at all. */
+  readonly #certain: Int32Array;
+  readonly #any: Int32Array;
+  readonly #edgesTo = new Map<FunctionId, Edge[]>();
+  readonly #registrationsTo = new Map<FunctionId, Registration[]>();
+  readonly #rootsOf = new Map<FunctionId, Root[]>();
+
+  constructor(input: FlowInput) {
+    this.#certain = new Int32Array(input.size);
+    this.#any = new Int32Array(input.size);
+    for (const edge of input.graph.edges) getList(this.#edgesTo, edge.to).push(edge);
+    for (const registration of input.registrations) getList(this.#registrationsTo, registration.to).push(registration);
+    for (const root of input.roots) getList(this.#rootsOf, root.id).push(root);
+    this.#solve(input);
+  }
+
+  /** Contexts of a function, most severe first. */
+  contextsOf(id: FunctionId): readonly Context[] {
+    return contextOrder.filter((context) => this.#any[id]! & bit[context]);
+  }
+
+  has(id: FunctionId, context: Context): boolean { return (this.#any[id]! & bit[context]) !== 0; }
+  isCertain(id: FunctionId, context: Context): boolean { return (this.#certain[id]! & bit[context]) !== 0; }
+
+  edgesTo(id: FunctionId): readonly Edge[] { return this.#edgesTo.get(id) ?? []; }
+  registrationsTo(id: FunctionId): readonly Registration[] { return this.#registrationsTo.get(id) ?? []; }
+  rootsOf(id: FunctionId): readonly Root[] { return this.#rootsOf.get(id) ?? []; }
+
+  /** The context a registration gives its callback when the registering function runs in `from`. */
+  registered(registration: Registration, from: Context): Context {
+    const context = registration.callback.runs === 'elsewhere' ? 'worker' : registration.callback.context ?? from;
+    if (context === 'event' || context === 'ui') return bit[from] & swallowsEvents ? from : context;
+    if (context === 'request') return bit[from] & swallowsRequests ? from : context;
+    if (context === 'startup') return bit[from] & swallowsEvents ? from : 'startup';
+    return context;
+  }
+
+  #solve(input: FlowInput): void {
+    const edgesFrom = new Map<FunctionId, Edge[]>();
+    for (const edge of input.graph.edges) getList(edgesFrom, edge.from).push(edge);
+    const registrationsFrom = new Map<FunctionId, Registration[]>();
+    for (const registration of input.registrations) getList(registrationsFrom, registration.from).push(registration);
+    const queue: FunctionId[] = [];
+    const add = (id: FunctionId, certain: number, any: number): void => {
+      const newCertain = this.#certain[id]! | certain;
+      const newAny = this.#any[id]! | any | certain;
+      if (newCertain === this.#certain[id] && newAny === this.#any[id]) return;
+      this.#certain[id] = newCertain;
+      this.#any[id] = newAny;
+      queue.push(id);
+    };
+    const run = (): void => {
+      for (let id = queue.pop(); id !== undefined; id = queue.pop()) {
+        const certain = this.#certain[id]!;
+        const any = this.#any[id]!;
+        for (const edge of edgesFrom.get(id) ?? []) {
+          if (edge.once) add(edge.to, bit.startup, bit.startup);
+          else add(edge.to, edge.guess ? 0 : certain, any);
+        }
+        for (const registration of registrationsFrom.get(id) ?? []) {
+          for (const from of contextOrder) {
+            if (!(any & bit[from])) continue;
+            const given = bit[this.registered(registration, from)];
+            add(registration.to, registration.guess ? 0 : given, given);
+          }
+        }
+      }
+    };
+    for (const root of input.roots) add(root.id, root.guess ? 0 : bit[root.context], bit[root.context]);
+    run();
+    // What nobody we see calls: exported functions first, then everything else.
+    // Calls from tests and scripts alone say nothing about who uses an export.
+    for (const id of input.exported) if ((this.#any[id]! & ~(bit.test | bit.build)) === 0) add(id, bit.library, bit.library);
+    run();
+    // Registered by a function nobody calls: the callback still runs where the API says.
+    for (const registration of input.registrations) {
+      if (this.#any[registration.from] !== 0) continue;
+      const given = bit[this.registered(registration, 'unknown')];
+      add(registration.to, 0, given);
+    }
+    run();
+    for (let id = 0; id < input.size; id++) if (this.#any[id] === 0) add(id, bit.unknown, bit.unknown);
+    run();
+  }
+}

@@ -1,0 +1,85 @@
+/**
+ * Member look-up on abstract values: class members and their base classes, object literals, namespaces, library objects.
+ */
+import { normalizeApi } from '../models/lookup.ts';
+import type { Resolver } from './resolver.ts';
+import { plainValues, toUnion } from './value.ts';
+import type { Value } from './value.ts';
+
+/** Values of `owner.n`, or `undefined` when nothing is known about it. */
+export function findMember(resolver: Resolver, owner: Value, n: string, depth: number): readonly Value[] | undefined {
+  if (depth > 24) return undefined;
+  switch (owner.v) {
+    case 'instance': return findClassMember(resolver, owner, n, false, depth);
+    case 'class': return n === 'prototype' ? [{ v: 'instance', unit: owner.unit, c: owner.c }] : findClassMember(resolver, owner, n, true, depth);
+    case 'namespace': {
+      const values = resolver.resolveExport(owner.unit, n, depth + 1);
+      return values.every((value) => value.v === 'unknown') ? undefined : values;
+    }
+    case 'object': return findEntry(resolver, owner, n, depth);
+    case 'api': return n === 'default' && owner.api.endsWith('#') ? [owner] : [{ v: 'api', api: normalizeApi(owner.api + (owner.api.endsWith('#') ? '' : '.') + n), ...(owner.guess ? { guess: true as const } : {}) }];
+    case 'type': return [{ v: 'api', api: normalizeApi(`${owner.api}.${n}`), ...(owner.guess ? { guess: true as const } : {}) }];
+    case 'promise': return [{ v: 'api', api: `global#Promise.${n}` }];
+    case 'list': return n === 'length' ? plainValues : [{ v: 'api', api: `global#Array.${n}` }];
+    case 'function': case 'promisified': return n === 'bind' || n === 'call' || n === 'apply' ? [{ v: 'invoker', of: owner, how: n }] : undefined;
+    default: return undefined;
+  }
+}
+
+function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'class' }, n: string, isStatic: boolean, depth: number): readonly Value[] | undefined {
+  const { unit } = owner;
+  const cls = unit.facts.classes[owner.c]!;
+  const lists: (readonly Value[])[] = [];
+  for (const member of cls.members) {
+    if (member.n !== n || member.static !== isStatic) continue;
+    if (member.kind === 'method' && member.f !== undefined) lists.push([{ v: 'function', id: unit.base + member.f, ...(owner.guess ? { guess: true as const } : {}) }]);
+    else if (member.kind === 'getter' && member.f !== undefined) lists.push(resolver.returnsOf(unit.base + member.f, depth + 1));
+    else if (member.kind === 'field') {
+      if (member.v) {
+        const values = resolver.resolve(unit, member.v, member.f ?? cls.f, depth + 1);
+        if (!values.every((value) => value.v === 'unknown' || (value.v === 'plain' && member.type))) lists.push(values);
+        else if (member.type) lists.push(resolver.resolveType(unit, member.type));
+      } else if (member.type) lists.push(resolver.resolveType(unit, member.type));
+    }
+  }
+  if (!isStatic) {
+    for (const assign of unit.assignsByClass.get(owner.c) ?? []) {
+      if (assign.target.k !== 'prop' || assign.target.n !== n) continue;
+      const values = resolver.resolve(unit, assign.value, assign.f, depth + 1);
+      if (values.some((value) => value.v !== 'unknown' && value.v !== 'plain')) lists.push(values);
+    }
+  }
+  if (cls.b !== undefined) {
+    for (const assign of unit.assignsByBinding.get(cls.b) ?? []) {
+      if (assign.target.k === 'prop' && assign.target.n === n) lists.push(resolver.resolve(unit, assign.value, assign.f, depth + 1));
+    }
+  }
+  const known = lists.filter((list) => list.some((value) => value.v !== 'unknown'));
+  if (known.length > 0) return toUnion(known);
+  if (cls.extends) {
+    const parents = resolver.resolve(unit, cls.extends, cls.f, depth + 1);
+    const inherited = parents.map((parent): readonly Value[] | undefined => {
+      if (parent.v === 'class') return findMember(resolver, isStatic ? parent : { v: 'instance', unit: parent.unit, c: parent.c }, n, depth + 1);
+      if (parent.v === 'api') return findMember(resolver, { v: 'type', api: parent.api.endsWith('#') ? `${parent.api}default` : parent.api }, n, depth + 1);
+      return undefined;
+    }).filter((list) => list !== undefined);
+    if (inherited.length > 0) return toUnion(inherited);
+  }
+  return lists.length > 0 ? toUnion(lists) : undefined;
+}
+
+function findEntry(resolver: Resolver, owner: Value & { v: 'object' }, n: string, depth: number): readonly Value[] | undefined {
+  const lists: (readonly Value[])[] = [];
+  for (const entry of owner.e.p) {
+    if (entry.kind === 'spread') {
+      const values = resolver.resolve(owner.unit, entry.v, owner.f, depth + 1).map((value) => findMember(resolver, value, n, depth + 1)).filter((list) => list !== undefined);
+      lists.push(...values);
+    } else if (entry.n === n) {
+      const values = resolver.resolve(owner.unit, entry.v, owner.f, depth + 1);
+      // A later entry of the same name wins over everything before it.
+      lists.length = 0;
+      lists.push(entry.kind === 'get' ? values.flatMap((value) => (value.v === 'function' ? resolver.returnsOf(value.id, depth + 1) : [])) : values);
+    }
+  }
+  return lists.length > 0 ? toUnion(lists) : undefined;
+}

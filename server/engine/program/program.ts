@@ -1,0 +1,197 @@
+/**
+ * The program: every file's facts linked into one call graph with contexts. Built from facts, module targets, package information
+ * and the compiler's answers; pure data in, pure data out. It holds no findings.
+ */
+import { normalizeApi } from '../models/lookup.ts';
+import type { Answers } from './answers.ts';
+import { linkCalls } from './callGraph.ts';
+import type { CallGraph, Registration, Target } from './callGraph.ts';
+import { ContextFlow } from './contexts.ts';
+import { Resolver } from './resolver.ts';
+import type { ResolverProgram } from './resolver.ts';
+import { findHandlerRegistrations, findRoots } from './roots.ts';
+import { createUnit, getList } from './unit.ts';
+import type { Unit, UnitInput } from './unit.ts';
+import type { FunctionId, Value } from './value.ts';
+import type { CallIndex, FunctionFact } from '../facts/fileFacts.ts';
+import type { SymbolAnswer } from '../syntax/compiler.ts';
+
+/** Passes over all calls: the second one knows what was passed to each parameter in the first. */
+const linkPasses = 2;
+
+export class Program implements ResolverProgram {
+  readonly units: readonly Unit[];
+  readonly size: number;
+  readonly graph: CallGraph;
+  readonly registrations: readonly Registration[];
+  readonly contexts: ContextFlow;
+  readonly exported: ReadonlySet<FunctionId>;
+  readonly answers: Answers;
+  resolver: Resolver;
+  readonly #byPath = new Map<string, Unit>();
+  readonly #unitOfId: Unit[] = [];
+  readonly #implementers = new Map<string, Value[]>();
+  readonly #methods = new Map<string, FunctionId | null>();
+  #graph: CallGraph | undefined;
+
+  constructor(inputs: readonly UnitInput[], answers: Answers) {
+    this.answers = answers;
+    let base = 0;
+    this.units = inputs.map((input, index) => {
+      const unit = createUnit(input, index, base);
+      base += input.facts.functions.length;
+      this.#byPath.set(input.facts.file, unit);
+      for (let f = 0; f < input.facts.functions.length; f++) this.#unitOfId.push(unit);
+      return unit;
+    });
+    this.size = base;
+    this.#indexMembers();
+    this.resolver = new Resolver(this);
+    for (let pass = 0; pass < linkPasses; pass++) {
+      this.resolver = new Resolver(this);
+      if (pass === 1) this.#indexImplementers();
+      this.#graph = linkCalls(this);
+    }
+    this.graph = this.#graph!;
+    this.registrations = [...this.graph.registrations, ...findHandlerRegistrations(this.units, this.resolver)];
+    this.exported = this.#collectExported();
+    this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: findRoots(this.units, this.resolver), exported: this.exported, unitOf: (id) => this.unitOf(id) });
+  }
+
+  findUnit(path: string): Unit | undefined { return this.#byPath.get(path); }
+  unitOf(id: FunctionId): Unit { return this.#unitOfId[id]!; }
+  functionOf(id: FunctionId): FunctionFact { const unit = this.unitOf(id); return unit.facts.functions[id - unit.base]!; }
+  targetsOf(unit: Unit, c: CallIndex): readonly Target[] { return this.graph.targets.get(unit)?.[c] ?? []; }
+
+  callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: import('../facts/fileFacts.ts').CallFact; readonly shift: number }[] {
+    return this.#graph?.sites.get(id) ?? [];
+  }
+  callbackParameter(id: FunctionId, i: number): readonly Value[] | undefined { return this.#graph?.parameters.get(id)?.get(i)?.(); }
+
+  answeredSymbol(unit: Unit, node: number): readonly Value[] | undefined {
+    const answer = this.answers.findSymbol(unit.facts.file, node);
+    return answer ? this.#toValues(answer) : undefined;
+  }
+
+  answeredType(unit: Unit, node: number): readonly Value[] | undefined {
+    const answer = this.answers.findType(unit.facts.file, node);
+    if (!answer) return undefined;
+    if (answer.promise === 'yes') return [{ v: 'promise', of: [{ v: 'unknown' }] }];
+    if (answer.array) return [{ v: 'list', of: [answer.array.element === 'yes' ? { v: 'promise', of: [{ v: 'unknown' }] } : { v: 'unknown' }] }];
+    const classes = (answer.own ?? []).flatMap((site): Value[] => {
+      const owner = this.findUnit(site.file);
+      const c = owner?.facts.classes.findIndex((cls) => cls.x === site.node) ?? -1;
+      return owner && c >= 0 ? [{ v: 'instance', unit: owner, c }] : [];
+    });
+    if (classes.length > 0) return classes;
+    return answer.name ? [{ v: 'type', api: normalizeApi(answer.name) }] : undefined;
+  }
+
+  implementersOf(unit: Unit, binding: number): readonly Value[] { return this.#implementers.get(`${unit.index}:${binding}`) ?? [{ v: 'unknown' }]; }
+  uniqueMethod(name: string): FunctionId | undefined { return this.#methods.get(name) ?? undefined; }
+
+  /** Names from the outermost function inwards, for display and identity; anonymous functions by role. */
+  nameOf(id: FunctionId): readonly string[] {
+    const unit = this.unitOf(id);
+    const names: string[] = [];
+    for (let f = id - unit.base; f > 0; f = unit.facts.functions[f]!.outer) {
+      const fact = unit.facts.functions[f]!;
+      const cls = fact.cls === undefined ? '' : unit.facts.classes[fact.cls]!.n;
+      const own = fact.kind === 'constructor' ? 'constructor' : fact.n || describeRole(unit, fact);
+      names.unshift(cls ? `${cls}.${own}` : own);
+    }
+    return names;
+  }
+
+  #toValues(answer: SymbolAnswer): readonly Value[] | undefined {
+    const own = answer.own.flatMap((site): Value[] => {
+      const unit = this.findUnit(site.file);
+      const f = unit?.functionByNode.get(site.node);
+      return unit && f !== undefined && !unit.facts.functions[f]!.bodyless ? [{ v: 'function', id: unit.base + f }] : [];
+    });
+    if (own.length > 0) return own;
+    return answer.api ? [{ v: 'api', api: normalizeApi(answer.api) }] : undefined;
+  }
+
+  #indexMembers(): void {
+    const add = (name: string, id: FunctionId): void => { this.#methods.set(name, this.#methods.has(name) ? null : id); };
+    for (const unit of this.units) {
+      for (const cls of unit.facts.classes) for (const member of cls.members) if (member.kind === 'method' && member.f !== undefined && !unit.facts.functions[member.f]!.bodyless) add(member.n, unit.base + member.f);
+      unit.facts.functions.forEach((fact, f) => { if (fact.kind === 'method' && fact.cls === undefined && fact.n) add(fact.n, unit.base + f); });
+    }
+    for (const name of libraryMemberNames) this.#methods.delete(name);
+  }
+
+  #indexImplementers(): void {
+    for (const unit of this.units) {
+      unit.facts.classes.forEach((cls, c) => {
+        for (const type of cls.implements) {
+          if (type.t !== 'name' || type.b === undefined) continue;
+          const declared = this.#findTypeDeclaration(unit, type.b, 0);
+          if (declared) getList(this.#implementers, `${declared.unit.index}:${declared.b}`).push({ v: 'instance', unit, c, guess: true });
+        }
+      });
+    }
+  }
+
+  #findTypeDeclaration(unit: Unit, b: number, depth: number): { unit: Unit; b: number } | undefined {
+    const binding = unit.facts.bindings[b]!;
+    if (!binding.imported || depth > 6) return { unit, b };
+    const target = this.findUnit(unit.modules[binding.imported.m] ?? '');
+    const fact = target?.exports.get(binding.imported.n);
+    return target && fact?.v?.k === 'ref' ? this.#findTypeDeclaration(target, fact.v.b, depth + 1) : undefined;
+  }
+
+  /** Functions other code can call: exported ones, and the visible methods of exported classes and object literals. */
+  #collectExported(): ReadonlySet<FunctionId> {
+    const exported = new Set<FunctionId>();
+    const add = (value: Value, depth: number): void => {
+      if (depth > 3) return;
+      if (value.v === 'function') exported.add(value.id);
+      else if (value.v === 'class' || value.v === 'instance') {
+        for (const member of value.unit.facts.classes[value.c]!.members) {
+          if (member.hidden) continue;
+          if (member.f !== undefined) exported.add(value.unit.base + member.f);
+          else if (member.v?.k === 'fn') exported.add(value.unit.base + member.v.f);
+        }
+      } else if (value.v === 'object') {
+        for (const entry of value.e.p) for (const inner of this.resolver.resolve(value.unit, entry.v, value.f)) add(inner, depth + 1);
+      }
+    };
+    for (const unit of this.units) {
+      for (const name of unit.exports.keys()) for (const value of this.resolver.resolveExport(unit, name)) add(value, 0);
+    }
+    return exported;
+  }
+}
+
+/** Member names libraries use so widely that a single own method of that name says nothing about a receiver nobody knows. */
+const libraryMemberNames = [
+  'get', 'set', 'has', 'add', 'delete', 'clear', 'push', 'pop', 'shift', 'map', 'filter', 'forEach', 'find', 'then', 'catch', 'finally', 'on', 'once', 'off', 'emit', 'send', 'write', 'end', 'close',
+  'open', 'read', 'start', 'stop', 'run', 'call', 'apply', 'bind', 'toString', 'toJSON', 'valueOf', 'log', 'error', 'warn', 'info', 'debug', 'create', 'update', 'remove', 'save', 'load', 'init', 'query', 'execute',
+  'connect', 'disconnect', 'next', 'return', 'throw', 'test', 'exec', 'match', 'replace', 'split', 'join', 'slice', 'concat', 'keys', 'values', 'entries', 'json', 'text', 'parse', 'stringify', 'format', 'use', 'all',
+  'post', 'put', 'patch', 'head', 'abort', 'reset', 'destroy', 'dispose', 'subscribe', 'unsubscribe', 'publish', 'listen', 'register', 'resolve', 'reject', 'pipe', 'resume', 'pause', 'render', 'click', 'focus', 'value',
+  'request', 'fetch', 'insert', 'select', 'count', 'findOne', 'findMany', 'includes', 'indexOf', 'some', 'every', 'reduce', 'sort', 'reverse', 'flat', 'at', 'fill', 'trim', 'append', 'prepend', 'contains', 'handle', 'process', 'validate', 'transform', 'flush', 'lock', 'unlock', 'release', 'acquire', 'wait', 'notify', 'ref', 'unref', 'kill', 'ping', 'exit', 'complete', 'done', 'check', 'build', 'compile', 'print', 'show', 'hide', 'setup', 'copy', 'move', 'rename', 'stat', 'exists', 'list', 'print', 'dispatch', 'invoke', 'trigger', 'enqueue', 'dequeue', 'peek', 'size', 'length', 'equals', 'compare', 'clone', 'merge', 'assign', 'visit', 'walk', 'accept', 'enter', 'leave', 'expect', 'describe', 'it',
+];
+
+function describeRole(unit: Unit, fact: FunctionFact): string {
+  const role = fact.role;
+  if (role?.k === 'argument') {
+    const call = unit.facts.calls[role.c]!;
+    const first = call.args[0]?.v;
+    const callee = unit.facts.lines.length === 0 ? '' : describeCallee(call.callee);
+    return `${callee}(${first?.k === 'lit' && typeof first.v === 'string' ? JSON.stringify(first.v) : ''}) callback`;
+  }
+  if (role?.k === 'attribute') return role.n;
+  if (role?.k === 'returned') return 'returned function';
+  return 'function';
+}
+
+function describeCallee(e: import('../facts/fileFacts.ts').Expr): string {
+  switch (e.k) {
+    case 'prop': { const owner = describeCallee(e.o); return owner ? `${owner}.${e.n}` : e.n; }
+    case 'global': return e.n;
+    case 'this': return 'this';
+    default: return '';
+  }
+}

@@ -1,0 +1,400 @@
+/**
+ * Resolves expressions to abstract values by following names, imports, annotations, assignments and models, across files.
+ * Context-insensitive: a parameter stands for the arguments of every known call. Results are cached; a cycle gives `unknown`.
+ */
+import type { CallFact, Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
+import { normalizeApi } from '../models/lookup.ts';
+import type { ApiModel } from '../models/model.ts';
+import { findMember } from './members.ts';
+import type { Unit } from './unit.ts';
+import { findClassOf } from './unit.ts';
+import { plainValues, toGuess, toUnion, unknownValues } from './value.ts';
+import type { FunctionId, Value } from './value.ts';
+
+/** What the resolver needs from the program around it. */
+export interface ResolverProgram {
+  readonly units: readonly Unit[];
+  findUnit(path: string): Unit | undefined;
+  unitOf(id: FunctionId): Unit;
+  /** Call sites found so far, for following parameters. */
+  callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: CallFact; readonly shift: number }[];
+  /** Type of a callback's parameter when a model calls the function back. */
+  callbackParameter(id: FunctionId, i: number): readonly Value[] | undefined;
+  /** Functions the compiler says a name node refers to, or the library API it names; `undefined` when not asked or not known. */
+  answeredSymbol(unit: Unit, node: number): readonly Value[] | undefined;
+  answeredType(unit: Unit, node: number): readonly Value[] | undefined;
+  implementersOf(unit: Unit, binding: number): readonly Value[];
+  uniqueMethod(name: string): FunctionId | undefined;
+}
+
+/** Names that, on a receiver nobody knows, still mean the array or promise method when a function is passed. */
+const arrayCallbacks = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce', 'sort']);
+const promiseMethods = new Set(['then', 'catch', 'finally']);
+const listenerMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'addEventListener']);
+
+const maxDepth = 24;
+
+export class Resolver {
+  readonly #program: ResolverProgram;
+  #bindings = new Map<string, readonly Value[]>();
+  #calls = new Map<string, readonly Value[]>();
+  #returns = new Map<FunctionId, readonly Value[]>();
+  readonly #busy = new Set<string>();
+
+  constructor(program: ResolverProgram) { this.#program = program; }
+
+  /** Values of `e`, evaluated inside function `f` of `unit`. Never empty. */
+  resolve(unit: Unit, e: Expr | undefined, f: FunctionIndex, depth = 0): readonly Value[] {
+    if (!e || depth > maxDepth) return unknownValues;
+    switch (e.k) {
+      case 'ref': return this.resolveBinding(unit, e.b, depth);
+      case 'global': return e.n === 'undefined' ? plainValues : [{ v: 'api', api: normalizeApi(`global#${e.n}`) }];
+      case 'this': return this.#resolveThis(unit, f);
+      case 'super': return this.#resolveSuper(unit, f, depth);
+      case 'prop': return this.#resolveProperty(unit, e, f, depth);
+      case 'elem': return this.#resolveElement(unit, e, f, depth);
+      case 'call': return this.resultOf(unit, unit.facts.calls[e.c]!, depth);
+      case 'fn': return [{ v: 'function', id: unit.base + e.f }];
+      case 'class': return [{ v: 'class', unit, c: e.c }];
+      case 'obj': return [{ v: 'object', unit, e, f }];
+      case 'arr': return [{ v: 'list', of: toUnion(e.e.map((item) => this.resolve(unit, item.k === 'spread' ? { k: 'each', e: item.e } : item, f, depth + 1))) }];
+      case 'await': return toAwaited(this.resolve(unit, e.e, f, depth + 1));
+      case 'or': return toUnion(e.e.map((arm) => this.resolve(unit, arm, f, depth + 1)));
+      case 'set': return this.resolve(unit, e.value, f, depth + 1);
+      case 'seq': return this.resolve(unit, e.e.at(-1), f, depth + 1);
+      case 'param': return this.#resolveParameter(unit, e.f, e.i, depth);
+      case 'each': return this.#resolveEach(unit, e, f, depth);
+      case 'import': return [{ v: 'promise', of: e.m === undefined ? unknownValues : this.resolveModule(unit, e.m) }];
+      case 'lit': case 'regex': case 'tpl': case 'op': case 'jsx': return plainValues;
+      default: return unknownValues;
+    }
+  }
+
+  resolveBinding(unit: Unit, b: number, depth = 0): readonly Value[] {
+    const key = `${unit.index}:${b}`;
+    const known = this.#bindings.get(key);
+    if (known) return known;
+    if (this.#busy.has(key)) return unknownValues;
+    this.#busy.add(key);
+    const binding = unit.facts.bindings[b]!;
+    let values: readonly Value[];
+    if (binding.imported) values = this.#resolveImported(unit, binding.imported.m, binding.imported.n, depth);
+    else if (binding.kind === 'enum') values = plainValues;
+    else {
+      const sources = [binding.init, binding.def, ...binding.writes.map((write) => (write.op === '=' || write.op.endsWith('??=') || write.op === '||=' ? write.value : undefined))].filter((source) => source !== undefined);
+      values = sources.length === 0 ? unknownValues : toUnion(sources.map((source) => this.resolve(unit, source, binding.f, depth + 1)));
+      if (isUnknown(values) && binding.type) values = this.resolveType(unit, binding.type);
+      else if (binding.type && values.some((value) => value.v === 'unknown')) values = toUnion([values.filter((value) => value.v !== 'unknown'), this.resolveType(unit, binding.type)]);
+    }
+    this.#busy.delete(key);
+    this.#bindings.set(key, values);
+    return values;
+  }
+
+  /** What calling, constructing or tagging gives. */
+  resultOf(unit: Unit, call: CallFact, depth = 0): readonly Value[] {
+    const key = `${unit.index}:${call.start}:${call.end}:${call.x}`;
+    const known = this.#calls.get(key);
+    if (known) return known;
+    if (depth > maxDepth || this.#busy.has(`c${key}`)) return unknownValues;
+    this.#busy.add(`c${key}`);
+    const required = getRequired(unit, call);
+    const values = required !== undefined
+      ? this.resolveModule(unit, required)
+      : toUnion(this.calleesOf(unit, call, depth + 1).map((callee) => this.#resultOfValue(unit, call, callee, depth)));
+    this.#busy.delete(`c${key}`);
+    this.#calls.set(key, values);
+    return values;
+  }
+
+  /** What a call calls. Receivers nobody knows are guessed by name last. */
+  calleesOf(unit: Unit, call: CallFact, depth = 0): readonly Value[] {
+    const callee = call.callee;
+    const values = this.resolve(unit, callee, call.f, depth + 1);
+    if (!isUnknown(values) || callee.k !== 'prop') return values;
+    const takesFunction = call.args.some((arg) => arg.v.k === 'fn' || (arg.v.k === 'ref' && unit.facts.bindings[arg.v.b]?.init?.k === 'fn'));
+    if (promiseMethods.has(callee.n)) return [{ v: 'api', api: `global#Promise.${callee.n}`, guess: true }];
+    if (takesFunction && arrayCallbacks.has(callee.n)) return [{ v: 'api', api: `global#Array.${callee.n}`, guess: true }];
+    if (takesFunction && listenerMethods.has(callee.n) && call.args[0]?.v.k === 'lit') {
+      return [{ v: 'api', api: callee.n === 'addEventListener' ? 'global#EventTarget.addEventListener' : `events#EventEmitter.${callee.n}`, guess: true }];
+    }
+    const unique = this.#program.uniqueMethod(callee.n);
+    return unique === undefined ? values : [{ v: 'function', id: unique, guess: true }];
+  }
+
+  /** Values a function returns when called (awaited or not is up to `async`). */
+  returnsOf(id: FunctionId, depth = 0): readonly Value[] {
+    const known = this.#returns.get(id);
+    if (known) return known;
+    const busy = `r${id}`;
+    if (depth > maxDepth || this.#busy.has(busy)) return unknownValues;
+    this.#busy.add(busy);
+    const unit = this.#program.unitOf(id);
+    const fact = unit.facts.functions[id - unit.base]!;
+    const returned = fact.returns.filter((item) => item.v !== undefined).map((item) => this.resolve(unit, item.v, id - unit.base, depth + 1));
+    let values = fact.generator ? unknownValues : returned.length > 0 ? toUnion(returned) : fact.bodyless ? unknownValues : plainValues;
+    if (isUnknown(values) && fact.returnType && !fact.generator) {
+      values = this.resolveType(unit, fact.returnType);
+    } else if (fact.async) values = [{ v: 'promise', of: toAwaited(values) }];
+    if (fact.async && isUnknown(values)) values = [{ v: 'promise', of: unknownValues }];
+    this.#busy.delete(busy);
+    this.#returns.set(id, values);
+    return values;
+  }
+
+  /** What a type annotation says about a value. */
+  resolveType(unit: Unit, type: TypeRef, depth = 0): readonly Value[] {
+    if (depth > 8) return unknownValues;
+    switch (type.t) {
+      case 'array': return [{ v: 'list', of: this.resolveType(unit, type.e, depth + 1) }];
+      case 'tuple': return [{ v: 'list', of: toUnion(type.e.map((item) => this.resolveType(unit, item, depth + 1))) }];
+      case 'union': return toUnion(type.e.filter((part) => !(part.t === 'keyword' && (part.n === 'undefined' || part.n === 'null'))).map((part) => this.resolveType(unit, part, depth + 1)));
+      case 'literal': return plainValues;
+      case 'keyword': return type.n === 'any' || type.n === 'unknown' || type.n === 'object' || type.n === 'this' ? unknownValues : plainValues;
+      case 'typeof': return this.resolve(unit, type.e, 0, depth + 1);
+      case 'name': return this.#resolveTypeName(unit, type, depth);
+      default: return unknownValues;
+    }
+  }
+
+  /** The module an import row leads to: an own file's namespace or a package. */
+  resolveModule(unit: Unit, m: number): readonly Value[] {
+    const path = unit.modules[m];
+    const target = path === undefined ? undefined : this.#program.findUnit(path);
+    if (!target) return [{ v: 'api', api: getPackageApi(unit.facts.imports[m]!.specifier) }];
+    const whole = target.exports.get('=');
+    return whole?.v ? this.resolve(target, whole.v, 0, 1) : [{ v: 'namespace', unit: target }];
+  }
+
+  /** What a file exports under a name. */
+  resolveExport(unit: Unit, n: string, depth = 0): readonly Value[] {
+    if (depth > maxDepth) return unknownValues;
+    const fact = unit.exports.get(n);
+    if (fact?.from) return this.#resolveImported(unit, fact.from.m, fact.from.n, depth + 1);
+    if (fact?.v) return this.resolve(unit, fact.v, 0, depth + 1);
+    if (n !== 'default') {
+      for (const star of unit.stars) {
+        const values = this.#resolveImported(unit, star.from!.m, n, depth + 1);
+        if (!isUnknown(values)) return values;
+      }
+    }
+    const whole = unit.exports.get('=');
+    if (whole?.v) {
+      const values = this.resolve(unit, whole.v, 0, depth + 1);
+      return n === 'default' ? values : this.memberOf(values, n, depth);
+    }
+    return unknownValues;
+  }
+
+  memberOf(values: readonly Value[], n: string, depth = 0): readonly Value[] {
+    return toUnion(values.map((value) => findMember(this, value, n, depth) ?? unknownValues));
+  }
+
+  /** The model row of an API; listeners of unlisted library types count as an emitter's. */
+  findModel(unit: Unit, api: string): ApiModel | undefined {
+    const name = api.endsWith('#') ? `${api}default` : api;
+    return unit.models.find(name);
+  }
+
+  #resolveImported(unit: Unit, m: number, n: string, depth: number): readonly Value[] {
+    const path = unit.modules[m];
+    const target = path === undefined ? undefined : this.#program.findUnit(path);
+    if (target) {
+      if (n === '*' || n === '=') return this.resolveModule(unit, m);
+      return this.resolveExport(target, n, depth + 1);
+    }
+    const api = getPackageApi(unit.facts.imports[m]!.specifier);
+    if (n === '*' || n === '=') return [{ v: 'api', api }];
+    if (n === 'default' && isBuiltin(api)) return [{ v: 'api', api }];
+    return [{ v: 'api', api: normalizeApi(api + n) }];
+  }
+
+  #resolveThis(unit: Unit, f: FunctionIndex): readonly Value[] {
+    const c = findClassOf(unit.facts, f);
+    if (c === undefined) return unknownValues;
+    return unit.facts.functions[f]?.static ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
+  }
+
+  #resolveSuper(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
+    const c = findClassOf(unit.facts, f);
+    const parent = c === undefined ? undefined : unit.facts.classes[c]!.extends;
+    return parent ? toInstances(this.resolve(unit, parent, unit.facts.classes[c!]!.f, depth + 1)) : unknownValues;
+  }
+
+  #resolveProperty(unit: Unit, e: Expr & { k: 'prop' }, f: FunctionIndex, depth: number): readonly Value[] {
+    const answered = this.#program.answeredSymbol(unit, e.nx);
+    if (answered) return answered;
+    if (e.o.k === 'global' && e.o.n === 'module' && e.n === 'exports') return [{ v: 'namespace', unit }];
+    const owners = this.resolve(unit, e.o, f, depth + 1);
+    const lists = owners.map((owner) => findMember(this, owner, e.n, depth));
+    if (e.o.k === 'ref') {
+      for (const assign of unit.assignsByBinding.get(e.o.b) ?? []) {
+        if (assign.target.k === 'prop' && assign.target.n === e.n) lists.push(this.resolve(unit, assign.value, assign.f, depth + 1));
+      }
+    }
+    const found = lists.filter((list) => list !== undefined);
+    if (found.length > 0) return toUnion(found);
+    return this.#program.answeredType(unit, e.x) ?? unknownValues;
+  }
+
+  #resolveElement(unit: Unit, e: Expr & { k: 'elem' }, f: FunctionIndex, depth: number): readonly Value[] {
+    return toUnion(this.resolve(unit, e.o, f, depth + 1).map((owner) => {
+      if (owner.v === 'list') return owner.of;
+      if (owner.v !== 'object') return unknownValues;
+      return toUnion(owner.e.p.map((entry) => (entry.kind === 'value' || entry.kind === 'method' ? this.resolve(owner.unit, entry.v, owner.f, depth + 1).map(toGuess) : unknownValues)));
+    }));
+  }
+
+  #resolveParameter(unit: Unit, f: FunctionIndex, i: number, depth: number): readonly Value[] {
+    const id = unit.base + f;
+    const key = `p${id}:${i}`;
+    if (this.#busy.has(key)) return unknownValues;
+    const param = unit.facts.functions[f]?.params[i];
+    const typed = param?.type ? this.resolveType(unit, param.type) : unknownValues;
+    if (!isUnknown(typed)) return typed;
+    const fromModel = this.#program.callbackParameter(id, i);
+    if (fromModel) return fromModel;
+    this.#busy.add(key);
+    const passed = this.#program.callSitesOf(id).map((site) => {
+      const arg = site.call.args[i + site.shift];
+      return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param?.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
+    });
+    this.#busy.delete(key);
+    return passed.length === 0 ? unknownValues : toUnion(passed);
+  }
+
+  #resolveEach(unit: Unit, e: Expr & { k: 'each' }, f: FunctionIndex, depth: number): readonly Value[] {
+    if (e.e.k === 'arr' && e.i !== undefined) {
+      const item = e.e.e[e.i];
+      return item ? this.resolve(unit, item, f, depth + 1) : unknownValues;
+    }
+    return toUnion(this.resolve(unit, e.e, f, depth + 1).map((value) => (value.v === 'list' ? value.of : unknownValues)));
+  }
+
+  #resolveTypeName(unit: Unit, type: TypeRef & { t: 'name' }, depth: number): readonly Value[] {
+    const [first = ''] = type.n;
+    if (type.b === undefined) {
+      if ((first === 'Promise' || first === 'PromiseLike') && type.n.length === 1) return [{ v: 'promise', of: type.a?.[0] ? this.resolveType(unit, type.a[0], depth + 1) : unknownValues }];
+      if ((first === 'Array' || first === 'ReadonlyArray') && type.n.length === 1) return [{ v: 'list', of: type.a?.[0] ? this.resolveType(unit, type.a[0], depth + 1) : unknownValues }];
+      if ((first === 'Readonly' || first === 'Partial' || first === 'Required' || first === 'Awaited' || first === 'NonNullable') && type.a?.[0]) return this.resolveType(unit, type.a[0], depth + 1);
+      return [{ v: 'type', api: normalizeApi(`global#${type.n.join('.')}`) }];
+    }
+    const binding = unit.facts.bindings[type.b]!;
+    if (binding.kind === 'type') {
+      if (binding.alias && binding.alias.t !== 'object') return this.resolveType(unit, binding.alias, depth + 1);
+      return this.#program.implementersOf(unit, type.b);
+    }
+    if (binding.kind === 'typeParameter' || binding.kind === 'enum') return binding.kind === 'enum' ? plainValues : unknownValues;
+    let values = this.resolveBinding(unit, type.b, depth + 1);
+    if (binding.imported && isUnknown(values)) values = this.#resolveImportedType(unit, binding.imported.m, binding.imported.n, depth);
+    for (const n of type.n.slice(1)) values = this.memberOf(values, n, depth + 1);
+    return toInstances(values);
+  }
+
+  /** An imported name that has no value: an interface or alias of another own file. */
+  #resolveImportedType(unit: Unit, m: number, n: string, depth: number): readonly Value[] {
+    const path = unit.modules[m];
+    const target = path === undefined ? undefined : this.#program.findUnit(path);
+    if (!target || depth > 8) return unknownValues;
+    const fact = target.exports.get(n);
+    if (fact?.from) return this.#resolveImportedType(target, fact.from.m, fact.from.n, depth + 1);
+    if (fact?.v?.k === 'ref') {
+      const binding = target.facts.bindings[fact.v.b]!;
+      return this.resolveType(target, { t: 'name', n: [binding.n], b: fact.v.b }, depth + 1);
+    }
+    for (const star of target.stars) {
+      const values = this.#resolveImportedType(target, star.from!.m, n, depth + 1);
+      if (!isUnknown(values)) return values;
+    }
+    return unknownValues;
+  }
+
+  #resultOfValue(unit: Unit, call: CallFact, callee: Value, depth: number): readonly Value[] {
+    const mark = (values: readonly Value[]): readonly Value[] => (callee.guess ? values.map(toGuess) : values);
+    switch (callee.v) {
+      case 'function': return mark(this.returnsOf(callee.id, depth + 1));
+      case 'class': return mark([{ v: 'instance', unit: callee.unit, c: callee.c }]);
+      case 'invoker': return callee.how === 'bind' ? [callee.of] : this.#resultOfValue(unit, call, callee.of, depth + 1);
+      case 'promisified': return [{ v: 'promise', of: unknownValues }];
+      case 'type': {
+        const model = this.findModel(unit, callee.api);
+        return model ? this.#resultOfModel(unit, call, callee.api, model, depth) : unknownValues;
+      }
+      case 'api': {
+        if (callee.api === 'util#promisify') {
+          const [of] = this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
+          return of ? [{ v: 'promisified', of }] : unknownValues;
+        }
+        if (callee.api === 'global#Object.assign' || callee.api === 'global#Object.freeze') return this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
+        if (callee.api === 'global#Promise.resolve') return [{ v: 'promise', of: toAwaited(this.resolve(unit, call.args[0]?.v, call.f, depth + 1)) }];
+        const model = this.findModel(unit, callee.api);
+        if (model) return mark(this.#resultOfModel(unit, call, callee.api, model, depth));
+        // `new` of a library's class nobody lists still gives an object of that class.
+        return call.kind === 'new' ? mark([{ v: 'type', api: callee.api.endsWith('#') ? `${callee.api}default` : callee.api }]) : this.#program.answeredType(unit, call.x) ?? unknownValues;
+      }
+      default: return unknownValues;
+    }
+  }
+
+  #resultOfModel(unit: Unit, call: CallFact, api: string, model: ApiModel, depth: number): readonly Value[] {
+    const returns = model.returns;
+    if (returns === undefined) return unknownValues;
+    if (returns === 'this') return call.callee.k === 'prop' ? this.resolve(unit, call.callee.o, call.f, depth + 1) : unknownValues;
+    if (returns === 'arg0') return this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
+    if (api === 'global#Array.map' || api === 'global#Array.flatMap') return [{ v: 'list', of: this.#mapped(unit, call, depth) }];
+    if (api === 'global#Promise.all') {
+      const of = this.resolve(unit, call.args[0]?.v, call.f, depth + 1).flatMap((value) => (value.v === 'list' ? toAwaited(value.of) : unknownValues));
+      return [{ v: 'promise', of: [{ v: 'list', of }] }];
+    }
+    if (api === 'global#Promise.then' || api === 'global#Promise.catch' || api === 'global#Promise.finally') return [{ v: 'promise', of: api.endsWith('then') ? toAwaited(this.#mapped(unit, call, depth)) : unknownValues }];
+    return toReturned(returns);
+  }
+
+  /** What the callback in argument 0 returns. */
+  #mapped(unit: Unit, call: CallFact, depth: number): readonly Value[] {
+    const callbacks = this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
+    return toUnion(callbacks.map((value) => this.#resultOfValue(unit, call, value, depth + 1)));
+  }
+}
+
+/** A model's `returns`, as values. */
+export function toReturned(returns: string | undefined): readonly Value[] {
+  if (returns === undefined) return unknownValues;
+  if (returns === 'value' || returns === 'void') return plainValues;
+  if (returns === 'promise') return [{ v: 'promise', of: unknownValues }];
+  if (returns.startsWith('promise<')) return [{ v: 'promise', of: toReturned(returns.slice(8, -1)) }];
+  if (returns.endsWith('[]')) return [{ v: 'list', of: toReturned(returns.slice(0, -2)) }];
+  return [{ v: 'type', api: returns }];
+}
+
+export function toAwaited(values: readonly Value[]): readonly Value[] {
+  return values.some((value) => value.v === 'promise') ? toUnion(values.map((value) => (value.v === 'promise' ? value.of : [value]))) : values;
+}
+
+export function isUnknown(values: readonly Value[]): boolean {
+  return values.every((value) => value.v === 'unknown');
+}
+
+function toInstances(values: readonly Value[]): readonly Value[] {
+  return values.map((value): Value => (value.v === 'class' ? { v: 'instance', unit: value.unit, c: value.c } : value.v === 'api' ? { v: 'type', api: normalizeApi(value.api.endsWith('#') ? `${value.api}default` : value.api) } : value));
+}
+
+function getRequired(unit: Unit, call: CallFact): number | undefined {
+  if (call.callee.k !== 'global' || call.callee.n !== 'require') return undefined;
+  const arg = call.args[0];
+  if (!arg) return undefined;
+  const m = unit.facts.imports.findIndex((row) => row.kind === 'require' && row.start >= arg.start && row.end <= arg.end);
+  return m < 0 ? undefined : m;
+}
+
+/** `pkg#` for a specifier. Subpaths stay: `mysql2/promise#`. */
+function getPackageApi(specifier: string): string {
+  return normalizeApi(`${specifier}#`);
+}
+
+const builtins = new Set(['fs', 'fs/promises', 'path', 'os', 'crypto', 'zlib', 'http', 'https', 'http2', 'net', 'tls', 'dns', 'dns/promises', 'child_process', 'stream', 'stream/promises', 'util', 'url', 'timers', 'timers/promises', 'worker_threads', 'cluster', 'process', 'readline', 'vm', 'v8', 'perf_hooks', 'async_hooks', 'buffer', 'console']);
+
+/** Core modules whose default import is the module itself. `events` and `assert` have a default of their own. */
+function isBuiltin(api: string): boolean {
+  return builtins.has(api.slice(0, -1));
+}

@@ -1,0 +1,114 @@
+/**
+ * Roots: functions the runtime or a framework enters by itself, because of where they stand in a file, what they are called or how
+ * they are decorated. Roots that come from a call (`app.get(…)`) are registrations of the call graph instead.
+ */
+import type { Expr, FunctionFact } from '../facts/fileFacts.ts';
+import type { CallbackModel } from '../models/model.ts';
+import type { Context } from '../lint/finding.ts';
+import type { Registration } from './callGraph.ts';
+import type { Resolver } from './resolver.ts';
+import type { FileRole, Unit } from './unit.ts';
+import type { FunctionId } from './value.ts';
+
+export interface Root {
+  readonly id: FunctionId;
+  readonly context: Context;
+  readonly label: string;
+  readonly guess: boolean;
+}
+
+const contextOfRole: Readonly<Record<FileRole, Context>> = { test: 'test', build: 'build', cli: 'cli', worker: 'worker', ui: 'ui' };
+const moduleLabel: Readonly<Record<FileRole, string>> = { test: 'test file', build: 'build script', cli: 'command', worker: 'worker start-up', ui: 'page script' };
+
+/** The top level of every file, file conventions of frameworks, decorated methods. */
+export function findRoots(units: readonly Unit[], resolver: Resolver): readonly Root[] {
+  const roots: Root[] = [];
+  for (const unit of units) {
+    const context = unit.role ? contextOfRole[unit.role] : 'startup';
+    roots.push({ id: unit.base, context, label: unit.role ? moduleLabel[unit.role] : 'start-up', guess: false });
+    roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver));
+  }
+  return roots;
+}
+
+/** Handlers that are values rather than arguments: JSX attributes and `element.onclick = …`. */
+export function findHandlerRegistrations(units: readonly Unit[], resolver: Resolver): readonly Registration[] {
+  const registrations: Registration[] = [];
+  const add = (unit: Unit, to: FunctionId, from: number, n: string, context: Context): void => {
+    const callback: CallbackModel = { at: 0, runs: 'later', context, promise: 'dropped' };
+    registrations.push({ to, from: unit.base + from, unit, call: undefined, callback, label: `${n} handler`, guess: false });
+  };
+  for (const unit of units) {
+    const { facts } = unit;
+    facts.functions.forEach((fact, f) => {
+      if (fact.role?.k === 'attribute' && isHandlerName(fact.role.n)) add(unit, unit.base + f, Math.max(fact.outer, 0), fact.role.n, 'ui');
+    });
+    facts.bindings.forEach((binding) => {
+      if (binding.init?.k !== 'fn') return;
+      for (const read of binding.reads) {
+        if (read.use.k === 'attribute' && isHandlerName(read.use.n)) add(unit, unit.base + binding.init.f, read.f, read.use.n, 'ui');
+      }
+    });
+    for (const assign of facts.assigns) {
+      if (assign.target.k !== 'prop' || !/^on[a-z]{3,}$/.test(assign.target.n)) continue;
+      for (const value of resolver.resolve(unit, assign.value, assign.f)) {
+        if (value.v === 'function') add(unit, value.id, assign.f, assign.target.n, isPage(unit) ? 'ui' : 'event');
+      }
+    }
+  }
+  return registrations;
+}
+
+function isHandlerName(n: string): boolean {
+  return /^on[A-Z]/.test(n);
+}
+
+/** A file that names the page's document is a page's. */
+function isPage(unit: Unit): boolean {
+  return unit.role === 'ui' || unit.facts.language === 'tsx' || unit.facts.language === 'jsx' || unit.facts.calls.some((call) => call.callee.k === 'prop' && call.callee.o.k === 'global' && call.callee.o.n === 'document');
+}
+
+const httpMethods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
+
+function findConventionRoots(unit: Unit, resolver: Resolver): readonly Root[] {
+  const dependencies = unit.package?.dependencies ?? {};
+  const path = unit.package ? unit.facts.file.slice(unit.package.folder.length + 1) : unit.facts.file;
+  const roots: Root[] = [];
+  const add = (name: string, label: string, context: Context = 'request'): void => {
+    for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context, label, guess: value.guess === true });
+  };
+  if ('next' in dependencies) {
+    const route = /(?:^|\/)app\/(.*?)\/?route\.[jt]sx?$/.exec(path);
+    if (route) for (const method of httpMethods) add(method, `${method} /${route[1]}`);
+    const api = /(?:^|\/)pages\/(api\/.*)\.[jt]sx?$/.exec(path);
+    if (api) add('default', `/${api[1]}`);
+    if (/(?:^|\/)pages\//.test(path)) for (const name of ['getServerSideProps', 'getInitialProps']) add(name, name);
+    if (/(?:^|\/)pages\//.test(path)) for (const name of ['getStaticProps', 'getStaticPaths']) add(name, name, 'build');
+    if (/(?:^|\/)app\/.*\/?(?:page|layout)\.[jt]sx$/.test(path) && !unit.facts.prologue.includes('use client')) add('default', 'server component');
+    if (/(?:^|\/)(?:middleware|proxy)\.[jt]s$/.test(path)) for (const name of ['middleware', 'proxy', 'default']) add(name, 'middleware');
+  }
+  if ('aws-lambda' in dependencies || '@types/aws-lambda' in dependencies || 'serverless' in dependencies) add('handler', 'Lambda handler');
+  return roots;
+}
+
+function findDecoratedRoots(unit: Unit, resolver: Resolver): readonly Root[] {
+  const roots: Root[] = [];
+  unit.facts.functions.forEach((fact: FunctionFact, f) => {
+    for (const decorator of fact.decorators) {
+      const named = getDecorator(unit, decorator, resolver);
+      const model = named && unit.models.findDecorator(named.api);
+      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', named.argument).trim(), guess: false });
+    }
+  });
+  return roots;
+}
+
+function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string } | undefined {
+  const call = decorator.k === 'call' ? unit.facts.calls[decorator.c]! : undefined;
+  const callee = call ? call.callee : decorator;
+  const first = call?.args[0]?.v;
+  for (const value of resolver.resolve(unit, callee, 0)) {
+    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? `/${String(first.v).replace(/^\//, '')}` : '' };
+  }
+  return undefined;
+}

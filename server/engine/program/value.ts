@@ -1,0 +1,74 @@
+/**
+ * Abstract values: what an expression may stand for, as far as names, imports, annotations and models tell. A value is a may-claim;
+ * `unknown` beside others means that there may be more. Values name things, they hold no run-time data.
+ */
+import type { ClassIndex, Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import type { Unit } from './unit.ts';
+
+/** Number of a function in the whole program; see `Unit.base`. */
+export type FunctionId = number;
+
+export type Value =
+  /** A function of the user's. */
+  | { readonly v: 'function'; readonly id: FunctionId; readonly guess?: true }
+  | { readonly v: 'class'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
+  | { readonly v: 'instance'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
+  /** A library's export, or member of one, by canonical name. `module#` is the module itself. */
+  | { readonly v: 'api'; readonly api: string; readonly guess?: true }
+  /** An object of a library's type. */
+  | { readonly v: 'type'; readonly api: string; readonly guess?: true }
+  | { readonly v: 'namespace'; readonly unit: Unit; readonly guess?: true }
+  /** An object literal of the user's, evaluated in function `f`. */
+  | { readonly v: 'object'; readonly unit: Unit; readonly e: Expr & { readonly k: 'obj' }; readonly f: FunctionIndex; readonly guess?: true }
+  | { readonly v: 'list'; readonly of: readonly Value[]; readonly guess?: true }
+  | { readonly v: 'promise'; readonly of: readonly Value[]; readonly guess?: true }
+  /** `util.promisify(of)`. */
+  | { readonly v: 'promisified'; readonly of: Value; readonly guess?: true }
+  /** `bind`, `call` or `apply` of a function. */
+  | { readonly v: 'invoker'; readonly of: Value; readonly how: 'bind' | 'call' | 'apply'; readonly guess?: true }
+  /** A value that is known to be none of the above: a string, a number, a plain result of a library call. */
+  | { readonly v: 'plain'; readonly guess?: true }
+  | { readonly v: 'unknown'; readonly guess?: true };
+
+export const unknownValue: Value = { v: 'unknown' };
+export const unknownValues: readonly Value[] = [unknownValue];
+export const plainValues: readonly Value[] = [{ v: 'plain' }];
+
+/** The same value, marked as inferred by a step that can be wrong. */
+export function toGuess(value: Value): Value {
+  return value.guess || value.v === 'unknown' ? value : { ...value, guess: true };
+}
+
+/** Union without exact duplicates; never empty. */
+export function toUnion(lists: readonly (readonly Value[])[]): readonly Value[] {
+  if (lists.length === 1) return lists[0]!;
+  const seen = new Set<string>();
+  const union: Value[] = [];
+  for (const list of lists) {
+    for (const value of list) {
+      const key = getKey(value);
+      if (key !== undefined && seen.has(key)) continue;
+      if (key !== undefined) seen.add(key);
+      union.push(value);
+      if (union.length >= maxAlternatives) return [...union, unknownValue];
+    }
+  }
+  return union.length === 0 ? unknownValues : union;
+}
+
+/** More alternatives than this are no longer followed: a name that can be that many things says little. */
+const maxAlternatives = 24;
+
+function getKey(value: Value): string | undefined {
+  switch (value.v) {
+    case 'function': return `f${value.id}`;
+    case 'api': return `a${value.api}`;
+    case 'type': return `t${value.api}`;
+    case 'class': return `c${value.unit.index}:${value.c}`;
+    case 'instance': return `i${value.unit.index}:${value.c}`;
+    case 'namespace': return `n${value.unit.index}`;
+    case 'unknown': return 'u';
+    case 'plain': return 'p';
+    default: return undefined;
+  }
+}
