@@ -41,8 +41,10 @@ const reportSchema = z.object({ version: z.literal(1), files: z.number(), findin
 
 /** Runs a program to its end and gives what it printed. Rejects on a start failure, the deadline, or an exit code not in `accepted`. */
 async function run(command: string, args: readonly string[], options: { readonly accepted?: readonly number[]; readonly deadlineMs: number }): Promise<string> {
+  // On Windows npm is a .cmd file, which only a shell can start; its arguments come from packages.json.
+  const isNpmOnWindows = process.platform === 'win32' && command === 'npm';
   return await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: options.deadlineMs, killSignal: 'SIGKILL', shell: false });
+    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: options.deadlineMs, killSignal: 'SIGKILL', shell: isNpmOnWindows });
     const out: Buffer[] = [];
     const err: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
@@ -157,4 +159,9 @@ function print(text: string): void {
   process.stdout.write(`${text}\n`);
 }
 
-await main();
+try {
+  await main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 2;
+}

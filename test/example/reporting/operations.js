@@ -4,6 +4,7 @@ import { promisify } from 'node:util';
 import { pool } from './replica.js';
 
 const execFileAsync = promisify(execFile);
+const tables = ['orders', 'customers', 'audit'];
 
 export async function registerOperations(app) {
   app.addHook('onRequest', async (request) => {
@@ -33,6 +34,15 @@ export async function registerOperations(app) {
     await Promise.all(started);
     reply.code(202);
     return { reindexed: rows.length };
+  });
+
+  app.post('/analyze', async () => {
+    const started = [];
+    for (const table of tables) {
+      started.push(pool.query(`analyze ${table}`));
+    }
+    await Promise.all(started);
+    return { analyzed: tables };
   });
 
   app.get('/peers', async () => {

@@ -60,7 +60,7 @@ export function createOrderRouter(orders: OrderService, mail: MailService): Rout
   });
 
   router.post('/replay', async (req, res) => {
-    await orders.replayOpen(req.query.batches === '1');
+    await orders.replayOpen(req.query.pace === 'fast' ? 'fast' : 'batches');
     res.sendStatus(204);
   });
 

@@ -56,9 +56,10 @@ export class OrderService {
   }
 
   /** Sends the events of all open orders again. */
-  async replayOpen(inBatches: boolean): Promise<void> {
+  async replayOpen(pace: 'batches' | 'limited' | 'fast'): Promise<void> {
     const open = await this.orders.listOpen();
-    if (inBatches) await this.webhooks.replayInBatches(open);
+    if (pace === 'batches') await this.webhooks.replayInBatches(open);
+    else if (pace === 'limited') await this.webhooks.replayLimited(open);
     else await this.webhooks.replay(open);
   }
 

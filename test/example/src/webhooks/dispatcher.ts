@@ -41,6 +41,14 @@ export class WebhookDispatcher {
     }
   }
 
+  async replayLimited(orders: readonly Order[]): Promise<void> {
+    const pending: Promise<void>[] = [];
+    for (const order of orders) {
+      pending.push(limit(() => this.deliverTo(order.customerId, 'order.replayed', order.id)));
+    }
+    await Promise.all(pending);
+  }
+
   async deliverTo(customerId: string, type: string, orderId: string): Promise<void> {
     const customer = await this.customers.findById(customerId);
     if (customer !== undefined) await this.deliver(customer, type, orderId);
