@@ -1,0 +1,74 @@
+/**
+ * Turns fixes and comments into workspace edits against the text the editor has at this moment. Offsets of a fix belong to the
+ * text its finding was computed from, so an edit is made only while results and text agree; else there is none.
+ */
+import { readFile } from 'node:fs/promises';
+import type { AnnotatedTextEdit, SnippetTextEdit, TextDocumentEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import type { Fix, Location, TextEdit } from '../engine/lint/finding.ts';
+import type { FilePath } from '../engine/syntax/compiler.ts';
+import type { ClientFeatures } from './clientFeatures.ts';
+import { getDisableInsertion, guessCommentPlace, toInsertedText } from './disableComment.ts';
+import type { OpenDocuments } from './documents.ts';
+import type { CommentPlace } from './engineMessages.ts';
+import type { FindingStore } from './findingStore.ts';
+import type { Showing } from './showing.ts';
+import { toRange } from './toProtocol.ts';
+
+export interface EditSurroundings {
+  readonly store: FindingStore;
+  readonly documents: OpenDocuments;
+  readonly showing: Showing;
+  readonly features: ClientFeatures;
+  /** Asks the engine; `undefined` when it does not know or is too busy. */
+  askCommentPlace(file: FilePath, offset: number): Promise<CommentPlace | undefined>;
+}
+
+interface FileEdit { readonly uri: string; readonly version: number | null; readonly edits: (LspTextEdit | SnippetTextEdit)[] }
+
+/** The edits of a fix, all files of it; `undefined` when a text is newer than the results or cannot be read. */
+export async function toFixEdit(around: EditSurroundings, fix: Fix): Promise<WorkspaceEdit | undefined> {
+  const byFile = new Map<FilePath, TextEdit[]>();
+  for (const edit of fix.edits) byFile.set(edit.file, [...byFile.get(edit.file) ?? [], edit]);
+  const files: FileEdit[] = [];
+  for (const [file, edits] of byFile) {
+    const document = await findText(around, file);
+    if (document === undefined) return undefined;
+    files.push({
+      uri: around.documents.getUri(file), version: around.documents.findByPath(file)?.text.version ?? null,
+      edits: edits.map((edit) => ({ range: { start: document.positionAt(edit.start), end: document.positionAt(edit.end) }, newText: edit.newText })),
+    });
+  }
+  return toWorkspaceEdit(around.features, files);
+}
+
+/** The directive comment for what stands at `location`. */
+export async function toDisableEdit(around: EditSurroundings, location: Location, ruleId: string): Promise<WorkspaceEdit | undefined> {
+  const document = await findText(around, location.file);
+  if (document === undefined) return undefined;
+  const range = toRange(location.range);
+  const lineStart = document.offsetAt({ line: range.start.line, character: 0 });
+  const place = await around.askCommentPlace(location.file, lineStart) ?? guessCommentPlace(document, range.start.line);
+  const insertion = getDisableInsertion(document, range, ruleId, place);
+  const isSnippet = around.features.snippetEdits && around.features.documentChanges;
+  const text = toInsertedText(insertion, isSnippet);
+  const edit = isSnippet ? { range: insertion.range, snippet: { kind: 'snippet' as const, value: text } } : { range: insertion.range, newText: text };
+  return toWorkspaceEdit(around.features, [{ uri: around.documents.getUri(location.file), version: around.documents.findByPath(location.file)?.text.version ?? null, edits: [edit] }]);
+}
+
+async function findText(around: EditSurroundings, file: FilePath): Promise<TextDocument | undefined> {
+  const open = around.documents.findByPath(file);
+  if (open !== undefined) return around.showing.isCurrent(file) ? open.text : undefined;
+  // A byte order mark is text here, as it is for the compiler that made the offsets.
+  const text = await readFile(file, 'utf8').catch(() => undefined);
+  return text === undefined ? undefined : TextDocument.create(around.documents.getUri(file), 'typescript', 0, text);
+}
+
+function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[]): WorkspaceEdit {
+  if (features.documentChanges) {
+    return { documentChanges: files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: edits as (LspTextEdit | AnnotatedTextEdit | SnippetTextEdit)[] })) };
+  }
+  const changes: Record<string, LspTextEdit[]> = {};
+  for (const { uri, edits } of files) changes[uri] = edits.filter((edit): edit is LspTextEdit => 'newText' in edit);
+  return { changes };
+}
