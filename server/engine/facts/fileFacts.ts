@@ -175,6 +175,8 @@ export interface FunctionFact extends Span {
   readonly decorators: readonly Expr[];
   /** Bindings of outer functions it reads or writes. */
   readonly captures: readonly BindingIndex[];
+  /** A `throw` (or a rethrow in a `catch`) that no `try` of the function itself catches. */
+  readonly throws?: true;
   /** True for an overload signature or abstract member without body. */
   readonly bodyless?: true;
   /** Number of syntax nodes in it, nested functions left out: a measure of size. */
@@ -250,6 +252,7 @@ export interface CallFact extends Span {
   readonly typeArgs?: readonly TypeRef[];
   readonly f: FunctionIndex;
   readonly loop: LoopIndex;
+  /** Innermost `try` statement of the same function around it, in its block, its `catch` or its `finally`; -1 for none. */
   readonly tryIn: TryIndex;
   readonly branch: BranchIndex;
   readonly opt?: true;

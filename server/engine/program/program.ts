@@ -13,7 +13,7 @@ import { findHandlerRegistrations, findRoots } from './roots.ts';
 import { createUnit, getList } from './unit.ts';
 import type { Unit, UnitInput } from './unit.ts';
 import type { FunctionId, Value } from './value.ts';
-import type { CallIndex, FunctionFact } from '../facts/fileFacts.ts';
+import type { CallFact, CallIndex, Expr, FunctionFact } from '../facts/fileFacts.ts';
 import type { SymbolAnswer } from '../syntax/compiler.ts';
 
 /** Passes over all calls: the second one knows what was passed to each parameter in the first. */
@@ -63,7 +63,7 @@ export class Program implements ResolverProgram {
   functionOf(id: FunctionId): FunctionFact { const unit = this.unitOf(id); return unit.facts.functions[id - unit.base]!; }
   targetsOf(unit: Unit, c: CallIndex): readonly Target[] { return this.graph.targets.get(unit)?.[c] ?? []; }
 
-  callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: import('../facts/fileFacts.ts').CallFact; readonly shift: number }[] {
+  callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: CallFact; readonly shift: number }[] {
     return this.#graph?.sites.get(id) ?? [];
   }
   callbackParameter(id: FunctionId, i: number): readonly Value[] | undefined { return this.#graph?.parameters.get(id)?.get(i)?.(); }
@@ -179,7 +179,7 @@ function describeRole(unit: Unit, fact: FunctionFact): string {
   if (role?.k === 'argument') {
     const call = unit.facts.calls[role.c]!;
     const first = call.args[0]?.v;
-    const callee = unit.facts.lines.length === 0 ? '' : describeCallee(call.callee);
+    const callee = describeExpr(unit, call.callee);
     return `${callee}(${first?.k === 'lit' && typeof first.v === 'string' ? JSON.stringify(first.v) : ''}) callback`;
   }
   if (role?.k === 'attribute') return role.n;
@@ -187,11 +187,17 @@ function describeRole(unit: Unit, fact: FunctionFact): string {
   return 'function';
 }
 
-function describeCallee(e: import('../facts/fileFacts.ts').Expr): string {
+/** An access path as a person writes it: `this.db.query`, `app.get`; '' where it is not one. */
+export function describeExpr(unit: Unit, e: Expr): string {
   switch (e.k) {
-    case 'prop': { const owner = describeCallee(e.o); return owner ? `${owner}.${e.n}` : e.n; }
+    case 'prop': { const owner = describeExpr(unit, e.o); return owner ? `${owner}.${e.n}` : e.n; }
     case 'global': return e.n;
+    case 'ref': return unit.facts.bindings[e.b]!.n;
     case 'this': return 'this';
+    case 'super': return 'super';
+    case 'call': { const callee = describeExpr(unit, unit.facts.calls[e.c]!.callee); return callee ? `${callee}()` : ''; }
+    case 'await': return describeExpr(unit, e.e);
+    case 'elem': { const owner = describeExpr(unit, e.o); return owner ? `${owner}[…]` : ''; }
     default: return '';
   }
 }

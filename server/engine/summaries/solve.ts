@@ -1,0 +1,180 @@
+/**
+ * Solves the function summaries. May-claims spread from sinks to callers, shortest path first, so cycles need no special care;
+ * the must-claim `neverRejects` starts from yes for every candidate and is withdrawn until nothing changes.
+ */
+import type { CallFact, FunctionFact, TypeRef } from '../facts/fileFacts.ts';
+import type { ApiModel } from '../models/model.ts';
+import type { Edge } from '../program/callGraph.ts';
+import type { Program } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import { getList } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import type { FunctionSummary, Step } from './functionSummary.ts';
+
+export class Summaries {
+  readonly #of: readonly FunctionSummary[];
+  constructor(of: readonly FunctionSummary[]) { this.#of = of; }
+  of(id: FunctionId): FunctionSummary { return this.#of[id]!; }
+}
+
+/** Solves all summaries of a program. */
+export function solveSummaries(program: Program): Summaries {
+  const declared = collectDeclared(program);
+  const stops = (id: FunctionId): boolean => declared.nonBlocking.has(id);
+  const blocks = spread(program, (model) => model.blocks !== undefined, stops, declared.blocking);
+  const waits = spread(program, (model) => model.waits !== undefined, () => false, new Map());
+  const burns = spread(program, (model) => model.cpu !== undefined && model.cpu !== 'fixed', stops, new Map());
+  const rejects = solveNeverRejects(program);
+  const summaries: FunctionSummary[] = [];
+  for (let id = 0; id < program.size; id++) {
+    const block = blocks.get(id);
+    const wait = waits.get(id);
+    const burn = burns.get(id);
+    const signal = findSignalParameter(program, id);
+    summaries.push({
+      ...(block ? { blocks: block } : {}),
+      ...(wait ? { waits: wait, ...(endOf(waits, wait)?.model?.waits ? { waitsOn: endOf(waits, wait)!.model!.waits! } : {}) } : {}),
+      ...(burn ? { burns: burn } : {}),
+      neverRejects: rejects.has(id),
+      ...(signal ? { signal } : {}),
+    });
+  }
+  return new Summaries(summaries);
+}
+
+/** Functions whose JSDoc tags or settings say what they do. */
+function collectDeclared(program: Program): { nonBlocking: ReadonlySet<FunctionId>; blocking: ReadonlyMap<FunctionId, Step> } {
+  const nonBlocking = new Set<FunctionId>();
+  for (const unit of program.units) {
+    unit.facts.functions.forEach((fact, f) => { if (fact.tags.includes('nonBlocking')) nonBlocking.add(unit.base + f); });
+  }
+  return { nonBlocking, blocking: new Map() };
+}
+
+/**
+ * Breadth-first from the functions that contain a sink call to their callers. Registered callbacks do not count for the function
+ * that registers them: they run in another turn. The result of a limiter's or worker's own callback does.
+ */
+function spread(program: Program, isSink: (model: ApiModel) => boolean, stops: (id: FunctionId) => boolean, seeds: ReadonlyMap<FunctionId, Step>): ReadonlyMap<FunctionId, Step> {
+  const steps = new Map<FunctionId, Step>(seeds);
+  let frontier: FunctionId[] = [...seeds.keys()];
+  for (const unit of program.units) {
+    unit.facts.calls.forEach((call, c) => {
+      for (const target of program.targetsOf(unit, c)) {
+        if (target.kind !== 'api' || !target.model || !isSink(target.model)) continue;
+        const id = unit.base + call.f;
+        const known = steps.get(id);
+        if (known && (!known.guess || target.guess)) continue;
+        steps.set(id, { unit, call, api: target.api, model: target.model, guess: target.guess, length: 1 });
+        if (!known) frontier.push(id);
+      }
+    });
+  }
+  const edgesTo = new Map<FunctionId, Edge[]>();
+  for (const edge of program.graph.edges) getList(edgesTo, edge.to).push(edge);
+  while (frontier.length > 0) {
+    const next: FunctionId[] = [];
+    for (const id of frontier) {
+      if (stops(id)) continue;
+      const below = steps.get(id)!;
+      for (const edge of edgesTo.get(id) ?? []) {
+        const known = steps.get(edge.from);
+        const guess = below.guess || edge.guess;
+        if (known && (!known.guess || guess)) continue;
+        steps.set(edge.from, { unit: edge.unit, call: edge.call, next: id, guess, length: below.length + 1 });
+        next.push(edge.from);
+      }
+    }
+    frontier = next;
+  }
+  return steps;
+}
+
+function endOf(steps: ReadonlyMap<FunctionId, Step>, first: Step): Step | undefined {
+  let step: Step | undefined = first;
+  for (let hops = 0; step?.next !== undefined && hops < 200; hops++) step = steps.get(step.next);
+  return step;
+}
+
+/** Library calls that do not throw in practice, by canonical name prefix. */
+const calmApis = ['global#console.', 'global#clearTimeout', 'global#clearInterval', 'global#setTimeout', 'global#setInterval', 'global#Map', 'global#Set', 'global#Date', 'global#Math.', 'global#Promise.catch', 'global#queueMicrotask', 'global#performance.', 'global#AbortController', 'timers/promises#setTimeout', 'global#Promise.allSettled', 'global#Array.', 'global#Promise.resolve', 'global#Number', 'global#String', 'global#process.exit'];
+
+function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
+  const calm = new Set<FunctionId>();
+  for (const unit of program.units) {
+    unit.facts.functions.forEach((fact, f) => { if (!fact.generator && !fact.bodyless && f > 0) calm.add(unit.base + f); });
+  }
+  const dependents = new Map<FunctionId, FunctionId[]>();
+  const withdrawn: FunctionId[] = [];
+  const withdraw = (id: FunctionId): void => { if (calm.delete(id)) withdrawn.push(id); };
+  for (const unit of program.units) {
+    unit.facts.calls.forEach((call, c) => {
+      const id = unit.base + call.f;
+      if (!calm.has(id) || isCaught(unit, call)) return;
+      const targets = program.targetsOf(unit, c);
+      // A `.catch(handler)` further along the chain takes care of what this call rejects with.
+      if (isCaughtInChain(unit, call)) return;
+      if (targets.length === 0) { withdraw(id); return; }
+      for (const target of targets) {
+        if (target.kind === 'own') getList(dependents, target.id).push(id);
+        else if (!calmApis.some((api) => target.api.startsWith(api))) withdraw(id);
+      }
+    });
+    for (const item of unit.facts.awaits) {
+      // Awaiting something other than a call we know may reject with anything.
+      if (item.e.k !== 'call' && !isCaught(unit, item)) withdraw(unit.base + item.f);
+    }
+    unit.facts.functions.forEach((fact, f) => { if (throwsOutside(fact)) withdraw(unit.base + f); });
+  }
+  for (let id = withdrawn.pop(); id !== undefined; id = withdrawn.pop()) {
+    for (const dependent of dependents.get(id) ?? []) withdraw(dependent);
+  }
+  return calm;
+}
+
+/** A `throw` outside any handled `try` shows as a returned fate of kind `thrown`; the facts list it with the returns. */
+function throwsOutside(fact: FunctionFact): boolean {
+  return fact.throws === true;
+}
+
+/** Inside the block of a `try` whose `catch` does not rethrow, or inside a `catch` or `finally`. */
+export function isCaught(unit: Unit, place: { readonly tryIn: number; readonly start: number }): boolean {
+  for (let t = place.tryIn; t >= 0; t = unit.facts.tries[t]!.outer) {
+    const fact = unit.facts.tries[t]!;
+    const inBlock = place.start >= fact.block.start && place.start < fact.block.end;
+    if (inBlock ? fact.handler !== undefined && !fact.handler.rethrows : true) return true;
+  }
+  return false;
+}
+
+/** `call().catch(f)` or `.then(f, g)`, directly or after further `.then`s. */
+export function isCaughtInChain(unit: Unit, call: CallFact): boolean {
+  let at = call;
+  for (let hops = 0; hops < 50; hops++) {
+    if (at.fate.k !== 'member' || at.fate.c === undefined) return false;
+    const next = unit.facts.calls[at.fate.c]!;
+    if (at.fate.n === 'catch' && next.args.length > 0) return true;
+    if (at.fate.n === 'then' && next.args.length > 1) return true;
+    if (at.fate.n !== 'then' && at.fate.n !== 'finally') return false;
+    at = next;
+  }
+  return false;
+}
+
+function findSignalParameter(program: Program, id: FunctionId): FunctionSummary['signal'] {
+  const fact = program.functionOf(id);
+  for (const [i, param] of fact.params.entries()) {
+    if (param.type && isSignalType(param.type)) return { parameter: i };
+    if (!param.type && /^(?:abort)?signal$/i.test(param.n)) return { parameter: i };
+    if (param.type?.t === 'object') {
+      const option = param.type.p.find((p) => p.type && isSignalType(p.type));
+      if (option) return { parameter: i, option: option.n };
+    }
+  }
+  return undefined;
+}
+
+function isSignalType(type: TypeRef): boolean {
+  if (type.t === 'union') return type.e.some(isSignalType);
+  return type.t === 'name' && type.n.at(-1) === 'AbortSignal';
+}
