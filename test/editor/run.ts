@@ -1,0 +1,86 @@
+/**
+ * `npm run test:editor`: packs the extension and tries it in real clients: VS Code (desktop where it can be downloaded, else the
+ * server in Chromium), Neovim and Emacs. Prints a line for each test and the closing count; exits with 1 when one failed.
+ *
+ * `--only package,vscode,screens,neovim,emacs` runs a part, `--vsix <file>` takes a packed one, `--update` writes down what VS Code
+ * shows as the new expectation (read the difference before committing it).
+ */
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { installPrograms, installVscodeServer, repositoryFolder } from '../../scripts/editorHost/install.ts';
+import { packExtension } from '../../scripts/package.ts';
+import { compareCommandLine } from './commandLine.ts';
+import { runEmacs } from './clients/emacs.ts';
+import { runNeovim } from './clients/neovim.ts';
+import { buildSuite } from './hosts/buildSuite.ts';
+import { canUseDesktop, runInDesktop } from './hosts/desktop.ts';
+import { runInServer } from './hosts/server.ts';
+import { runPackageTests, unpack } from './package.ts';
+import { runScreens } from './screens.ts';
+import { Report } from './support/report.ts';
+import type { EditorRun } from './support/editorRun.ts';
+
+const parts = ['package', 'vscode', 'screens', 'neovim', 'emacs'] as const;
+
+const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' }, update: { type: 'boolean', default: false } } });
+const chosen = values.only?.split(',') ?? [...parts];
+const unknown = chosen.filter((part) => !(parts as readonly string[]).includes(part));
+if (unknown.length > 0) {
+  process.stderr.write(`--only does not know ${unknown.join(', ')}; it takes any of ${parts.join(', ')}.\n`);
+  process.exit(2);
+}
+
+const log = (line: string): void => { process.stdout.write(`${line}\n`); };
+const report = new Report();
+const outputFolder = join(repositoryFolder, 'test/editor/.output');
+// Real paths everywhere: the server answers with them, and on macOS the temporary folder is a link.
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'loopwise-editor-')));
+let exitCode = 1;
+try {
+  // A packed extension named on the command line may be in there.
+  if (values.vsix === undefined) rmSync(outputFolder, { recursive: true, force: true });
+  mkdirSync(outputFolder, { recursive: true });
+  const run: EditorRun = {
+    vsix: values.vsix === undefined ? await packExtension(outputFolder) : resolve(values.vsix),
+    extensionFolder: join(scratch, 'unpacked', 'extension'),
+    workspace: copyExample(join(scratch, 'harbour')),
+    outputFolder, scratch, report, log,
+    expectedFile: join(repositoryFolder, 'test/editor/expected.json'),
+    isUpdating: values.update,
+  };
+  await unpack(run.vsix, join(scratch, 'unpacked'));
+  if (chosen.includes('package')) await runPackageTests(run);
+  if (chosen.includes('vscode')) await runVscode(run);
+  await report.run('cli', 'the command line and the editor agree', () => { compareCommandLine(run); });
+  if (chosen.includes('screens')) await runScreens(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+  if (chosen.includes('neovim')) await runNeovim(run, installPrograms(['neovim'], log).neovim);
+  if (chosen.includes('emacs')) await runEmacs(run, installPrograms(['emacs'], log).emacs);
+  report.close();
+  exitCode = report.hasFailures ? 1 : 0;
+} catch (error) {
+  process.stderr.write(`The editor tests could not run: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
+} finally {
+  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+}
+process.exit(exitCode);
+
+async function runVscode(run: EditorRun): Promise<void> {
+  const suite = await buildSuite(run);
+  if (await canUseDesktop(log)) await runInDesktop(run, suite);
+  else await runInServer(run, suite, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+}
+
+/** A copy, so that no test can change the example; node_modules is the repository's, through a link. */
+function copyExample(folder: string): string {
+  cpSync(join(repositoryFolder, 'test/example'), folder, { recursive: true, filter: (source) => !source.includes('node_modules') });
+  symlinkSync(join(repositoryFolder, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  mkdirSync(join(folder, '.vscode'), { recursive: true });
+  const settings = {
+    'chat.disableAIFeatures': true, 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false, 'workbench.startupEditor': 'none',
+    'typescript.disableAutomaticTypeAcquisition': true, 'git.enabled': false,
+  };
+  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings, null, 2));
+  return folder;
+}

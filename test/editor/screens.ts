@@ -1,0 +1,104 @@
+/**
+ * Uses the extension in the VS Code server as a person would: opens a file, looks at the squiggle, hovers, opens the problems, the
+ * palette, a rule's page. Screenshots stay in test/editor/.output for people to look at; the tests themselves read the page.
+ */
+import { join } from 'node:path';
+import type { Page } from 'playwright-core';
+import type { VscodeServerInstallation } from '../../scripts/editorHost/install.ts';
+import { startVscodeServer } from '../../scripts/editorHost/vscodeServer.ts';
+import { openBrowser } from './hosts/browser.ts';
+import type { EditorRun } from './support/editorRun.ts';
+
+const deadlineMs = 60_000;
+
+export async function runScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
+  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix });
+  const browser = await openBrowser(chromium);
+  const screen = (name: string): string => join(run.outputFolder, `${name}.png`);
+  try {
+    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    page.setDefaultTimeout(deadlineMs);
+    await page.goto(server.getUrl(run.workspace));
+    const test = (name: string, steps: () => Promise<void>): Promise<void> => run.report.run('screens', name, async () => {
+      try {
+        await steps();
+      } catch (error) {
+        await page.screenshot({ path: screen(`failed ${name}`) });
+        throw error;
+      }
+    });
+    await test('a finding is underlined', async () => {
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      await openFile(page, 'src/routes/documents.ts');
+      await page.locator('.squiggly-error').first().waitFor();
+      await page.screenshot({ path: screen('squiggle') });
+    });
+    await test('hovering it shows the message and the path', async () => {
+      // The underline is drawn below the text, so the mouse goes to the text.
+      const box = await page.locator('.squiggly-error').first().boundingBox();
+      if (box === null) throw new Error('The underline is not on the screen.');
+      await page.mouse.move(box.x + 12, box.y + 6);
+      await page.locator('.monaco-hover', { hasText: 'sync-io-on-hot-path' }).first().waitFor();
+      await page.screenshot({ path: screen('hover') });
+      await page.mouse.move(5, 5);
+    });
+    await test('the problems list it with every hop', async () => {
+      await page.keyboard.press('Control+Shift+KeyM');
+      await page.locator('.markers-panel-container', { hasText: 'sync-io-on-hot-path' }).waitFor();
+      await page.screenshot({ path: screen('problems') });
+    });
+    await test('the language status says how many findings there are', async () => {
+      await page.locator('.part.statusbar [id="status.languageStatus"]').first().hover();
+      await page.locator('.hover-language-status', { hasText: 'Loopwise' }).waitFor();
+      await page.screenshot({ path: screen('status') });
+      await page.mouse.move(5, 5);
+    });
+    await test('the quick fixes are offered', async () => {
+      await openFile(page, 'src/routes/documents.ts', 18, 26);
+      await page.keyboard.press('Control+Period');
+      await page.locator('.action-widget', { hasText: /disable/i }).waitFor();
+      await page.screenshot({ path: screen('quick fixes') });
+      await page.keyboard.press('Escape');
+    });
+    await test('the palette has the commands', async () => {
+      await openPalette(page, 'Loopwise: ');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Loopwise: Check Workspace' }).waitFor();
+      await page.screenshot({ path: screen('palette') });
+      await page.keyboard.press('Escape');
+    });
+    await test('Check Workspace says what it found', async () => {
+      await openPalette(page, 'Loopwise: Check Workspace');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Loopwise: Check Workspace' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.notification-toast', { hasText: /Loopwise checked \d+ files/ }).waitFor();
+      await page.screenshot({ path: screen('check workspace') });
+    });
+    await test('a rule page opens', async () => {
+      await openPalette(page, 'Loopwise: Show Rule Documentation');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Show Rule Documentation' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.tab', { hasText: /Preview/ }).waitFor();
+      await page.waitForTimeout(2_000);
+      await page.screenshot({ path: screen('rule page') });
+    });
+  } finally {
+    await browser.close();
+    await server.stop();
+  }
+}
+
+async function openFile(page: Page, file: string, line?: number, column?: number): Promise<void> {
+  await page.keyboard.press('Control+KeyP');
+  await page.locator('.quick-input-widget').waitFor();
+  await page.keyboard.type(line === undefined ? file : `${file}:${line}:${column ?? 1}`);
+  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+  await page.keyboard.press('Enter');
+  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
+  await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
+}
+
+async function openPalette(page: Page, text: string): Promise<void> {
+  await page.keyboard.press('F1');
+  await page.locator('.quick-input-widget').waitFor();
+  await page.keyboard.type(text);
+}
