@@ -2,6 +2,7 @@
  * The baseline: findings a team has accepted for now, so that only new ones count. Written sorted and without positions, so that
  * its diffs are readable and an edit elsewhere changes nothing in it. Which findings are shown is decided by the caller.
  */
+import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { z } from 'zod';
@@ -28,7 +29,7 @@ export class BaselineError extends Error {
 export interface Filtered {
   readonly remaining: readonly Finding[];
   readonly baselined: readonly Finding[];
-  /** Entries no finding matches any more: what they accepted is gone. */
+  /** Entries of checked or deleted files that no finding matches any more: what they accepted is gone. */
   readonly stale: readonly BaselineEntry[];
 }
 
@@ -55,17 +56,29 @@ function parse(text: string): unknown {
   }
 }
 
-/** Replaces the baseline by the given findings, in one step. */
-export async function writeBaseline(file: FilePath, findings: readonly Finding[]): Promise<void> {
-  const entries = findings.map((finding) => toEntry(file, finding)).sort(compareEntries);
+/**
+ * Replaces the baseline by the given findings, in one step. Entries of files that were not checked this time and still exist are
+ * kept, so that checking one folder does not un-accept the rest. A broken old baseline is replaced. Returns the number of entries.
+ */
+export async function writeBaseline(file: FilePath, findings: readonly Finding[], checked: ReadonlySet<FilePath>): Promise<number> {
+  const folder = path.posix.dirname(file);
+  const old = existsSync(file) ? await readBaseline(file).catch(ignoreBroken) : [];
+  const kept = old.filter((entry) => !checked.has(path.posix.join(folder, entry.file)) && existsSync(path.posix.join(folder, entry.file)));
+  const entries = [...kept, ...findings.map((finding) => toEntry(file, finding))].sort(compareEntries);
   await writeAtomically(file, `${JSON.stringify({ version: 1, findings: entries }, null, 2)}\n`);
+  return entries.length;
+}
+
+function ignoreBroken(error: unknown): readonly BaselineEntry[] {
+  if (error instanceof BaselineError) return [];
+  throw error;
 }
 
 /**
  * Splits findings into new and accepted ones. An entry accepts one finding: the one with its id, else (the function was renamed,
  * or another folder was checked) one of the same rule, file and message.
  */
-export function filterByBaseline(file: FilePath, entries: readonly BaselineEntry[], findings: readonly Finding[]): Filtered {
+export function filterByBaseline(file: FilePath, entries: readonly BaselineEntry[], findings: readonly Finding[], checked: ReadonlySet<FilePath>): Filtered {
   const open = new Set(entries);
   const accepted = new Set<Finding>();
   for (const toKey of [toIdKey, toTextKey]) {
@@ -78,7 +91,9 @@ export function filterByBaseline(file: FilePath, entries: readonly BaselineEntry
       accepted.add(finding);
     }
   }
-  return { remaining: findings.filter((finding) => !accepted.has(finding)), baselined: findings.filter((finding) => accepted.has(finding)), stale: [...open] };
+  const folder = path.posix.dirname(file);
+  const stale = [...open].filter((entry) => checked.has(path.posix.join(folder, entry.file)) || !existsSync(path.posix.join(folder, entry.file)));
+  return { remaining: findings.filter((finding) => !accepted.has(finding)), baselined: findings.filter((finding) => accepted.has(finding)), stale };
 }
 
 function toIdKey(entry: BaselineEntry): string {

@@ -2,7 +2,7 @@
  * Where Loopwise's own files are: the package it runs from (a checkout, an installed package or an unpacked .vsix), its rule
  * pages, its version. Bundled code sits in dist/ and source in server/host/, so everything is searched for upward from here.
  */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -33,4 +33,11 @@ export function getRulePagesFolder(): string {
   const root = getOwnRoot();
   const built = path.join(root, 'dist', 'rules');
   return here.startsWith(path.join(root, 'dist')) && existsSync(built) ? built : path.join(root, 'rules');
+}
+
+/** The page of each rule, by rule id. */
+export function listRulePages(): ReadonlyMap<string, string> {
+  const folder = getRulePagesFolder();
+  const pages = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.md'));
+  return new Map(pages.map((name) => [path.basename(name, '.md'), path.join(folder, name)]));
 }

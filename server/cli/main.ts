@@ -1,0 +1,97 @@
+#!/usr/bin/env node
+/**
+ * The `loopwise` command: reads arguments, loads the verb that is asked for and turns what it throws into a message and an exit
+ * code. Verbs are imported when they run, so that `--help` does not load a compiler.
+ */
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError, Option } from 'commander';
+import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
+import { openOutput, toExit } from './process.ts';
+import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
+import type { CheckOptions } from './verbs/check.ts';
+
+const interruption = new AbortController();
+const stdout = openOutput(process.stdout);
+const stderr = openOutput(process.stderr);
+
+/** Also takes over Ctrl+C: the first one ends the run in order, a second one means now. */
+async function getSurroundings(): Promise<Surroundings> {
+  process.once('SIGINT', () => {
+    interruption.abort();
+    process.once('SIGINT', () => process.exit(exitCodes.interrupted));
+  });
+  const { rules } = await import('../../rules/index.ts');
+  const { directiveRuleIds } = await import('../engine/lint/directives.ts');
+  const pages = listRulePages();
+  return {
+    cwd: process.cwd(), env: process.env, stdout, stderr, signal: interruption.signal, now: () => performance.now(),
+    ruleIds: [...rules.map((rule) => rule.id), ...directiveRuleIds], version: getOwnVersion(),
+    findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? undefined : readFileSync(page, 'utf8'); },
+    openEngine: async () => {
+      const { openEngine } = await import('./openEngine.ts');
+      return openEngine(rules, (message) => void stderr.write(`${message}\n`));
+    },
+  };
+}
+
+function getProgram(exit: (code: number) => void): Command {
+  const program = new Command('loopwise')
+    .description('Finds code that blocks the event loop, starts unbounded work, loses tasks or waits without a deadline.')
+    .version(getOwnVersion())
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => void stdout.write(text), writeErr: (text) => void stderr.write(text) })
+    .addHelpText('after', '\nExit codes: 0 clean, 1 findings at or above --fail-on, 2 wrong usage, configuration or an internal error.');
+
+  program.command('check').description('check files and folders and print what is found')
+    .argument('[paths...]', 'files, folders or quoted globs (default: this folder)')
+    .addOption(new Option('--format <format>', 'how to print the report').choices(['pretty', 'json', 'github', 'sarif', 'agent', 'unix']).default('pretty'))
+    .addOption(new Option('--fail-on <severity>', 'least severity that gives exit code 1').choices(['error', 'warning', 'info', 'never']).default('error'))
+    .addOption(new Option('--min-confidence <confidence>', 'leave out findings less sure than this').choices(['certain', 'likely', 'possible']))
+    .option('--functions', 'add the workload class of every function to the JSON', false)
+    .option('--baseline [file]', 'leave out the findings accepted in this file')
+    .option('--no-baseline', 'show accepted findings too')
+    .option('--update-baseline [file]', 'accept every finding of now and exit')
+    .option('--print-config', 'print the settings and the effective tsconfig of the files, and exit', false)
+    .option('--stats', 'print time and counts of each stage', false)
+    .option('--no-color', 'print without colours (as does the variable NO_COLOR)')
+    .action(async (paths: string[], options: CheckOptions) => {
+      const { runCheck } = await import('./verbs/check.ts');
+      exit(await runCheck(paths, options, await getSurroundings()));
+    });
+
+  program.command('explain').description('explain a rule, or list the rules')
+    .argument('[rule]', 'id of a rule')
+    .option('--no-color', 'print without colours')
+    .action(async (ruleId: string | undefined, options: { color: boolean }) => {
+      const { runExplain } = await import('./verbs/explain.ts');
+      exit(await runExplain(ruleId, options, await getSurroundings()));
+    });
+
+  program.command('init').description('write a commented loopwise.config.jsonc')
+    .action(async () => {
+      const { runInit } = await import('./verbs/init.ts');
+      exit(await runInit(await getSurroundings()));
+    });
+
+  program.command('lsp').description('run the language server for an editor')
+    .option('--stdio', 'talk over stdin and stdout')
+    .allowUnknownOption()
+    .action(async (options: { stdio?: boolean }) => {
+      if (options.stdio !== true && !process.argv.some((argument) => /^--(?:node-ipc|socket|pipe)/.test(argument))) {
+        throw new UsageError('Say how the editor talks to the server: `loopwise lsp --stdio`.');
+      }
+      await import('../lsp/main.ts');
+    });
+  return program;
+}
+
+try {
+  await getProgram((code) => { process.exitCode = code; }).parseAsync();
+} catch (error) {
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? 0 : exitCodes.failure;
+  else {
+    const { message, code } = toExit(error, process.env);
+    await stderr.write(message);
+    process.exitCode = code;
+  }
+}

@@ -1,0 +1,38 @@
+/**
+ * One line on a terminal's stderr that says how far a long run is. Silent in the first second and wherever stderr is no terminal.
+ */
+import type { Progress } from '../engine/report.ts';
+import type { Output } from './surroundings.ts';
+
+const quietMs = 1000;
+const pauseMs = 100;
+
+/** Shows progress until cleared. */
+export class ProgressLine {
+  readonly #output: Output;
+  readonly #now: () => number;
+  readonly #startedAt: number;
+  #shownAt = -Infinity;
+  #isShown = false;
+
+  constructor(output: Output, now: () => number) {
+    this.#output = output;
+    this.#now = now;
+    this.#startedAt = now();
+  }
+
+  readonly show = (progress: Progress): void => {
+    const now = this.#now();
+    if (!this.#output.isTerminal || now - this.#startedAt < quietMs || now - this.#shownAt < pauseMs) return;
+    this.#shownAt = now;
+    this.#isShown = true;
+    const count = progress.total > 0 ? ` ${progress.done.toLocaleString('en')}/${progress.total.toLocaleString('en')}` : '';
+    void this.#output.write(`\r\u001b[2K${progress.stage}${count}`);
+  };
+
+  /** Takes the line away, so that what is printed next starts on an empty one. */
+  async clear(): Promise<void> {
+    if (this.#isShown) await this.#output.write('\r\u001b[2K');
+    this.#isShown = false;
+  }
+}

@@ -1,0 +1,50 @@
+/**
+ * What a verb needs of the process it runs in: streams, clock, environment, engine. Verbs take these as a value, so that tests run
+ * them without a process or a compiler; the real ones are made in main.ts.
+ */
+import type { Session } from '../engine/report.ts';
+import type { Compiler } from '../engine/syntax/compiler.ts';
+
+export interface Output {
+  readonly isTerminal: boolean;
+  /** Columns, where the stream is a terminal. */
+  readonly columns: number | undefined;
+  /** Resolves when the text is handed over; a reader that went away is no error. */
+  write(text: string): Promise<void>;
+}
+
+export interface Engine {
+  readonly session: Session;
+  readonly compiler: Compiler;
+  /** Ends the session and the compiler; may be called twice. */
+  close(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdout: Output;
+  readonly stderr: Output;
+  /** Milliseconds, from any start. */
+  now(): number;
+  /** Aborted when the person interrupts. */
+  readonly signal: AbortSignal;
+  /** Ids of every rule there is. */
+  readonly ruleIds: readonly string[];
+  readonly version: string;
+  /** The rule's page in Markdown. */
+  findRulePage(ruleId: string): string | undefined;
+  openEngine(): Promise<Engine>;
+}
+
+/** The command line or a setting asks for something that cannot be done; shown without a stack, exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** The person pressed Ctrl+C. */
+export class Interrupted extends Error {
+  override readonly name = 'Interrupted';
+}
+
+export const exitCodes = { clean: 0, findings: 1, failure: 2, interrupted: 130 } as const;
