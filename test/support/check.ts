@@ -1,0 +1,167 @@
+/**
+ * Runs the real engine over texts that are not on the disk, for fixtures and for any other test. One compiler process
+ * serves a whole test file; every check gets a session of its own, so that one fixture never sees another's code.
+ * Nothing is compared here.
+ */
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll } from 'vitest';
+import { rules as allRules } from '../../rules/index.ts';
+import { createCompiler } from '../../server/compiler/compiler.ts';
+import type { Rule } from '../../server/engine/lint/rule.ts';
+import type { FunctionReport, PackageInfo, Report } from '../../server/engine/report.ts';
+import { createSession } from '../../server/engine/session.ts';
+import type { Compiler, Tree } from '../../server/engine/syntax/compiler.ts';
+import { toSettings } from './settings.ts';
+
+/** The repository, absolute, `/` separators. */
+export const repository = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))).split(path.sep).join('/');
+
+/** Virtual files live below the repository so that imports find its node_modules. Nothing is ever written here. */
+const virtualRoot = `${repository}/test/.virtual`;
+
+export interface CheckOptions {
+  /** In the shape of loopwise.config.jsonc. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** In the shape of package.json. Versions in `dependencies` count as installed. When absent: a private ES module package. */
+  readonly package?: Readonly<Record<string, unknown>>;
+  /** False answers as if node_modules and the checker were not there: trees and relative imports only. True when absent. */
+  readonly types?: boolean;
+  /** All rules when absent. */
+  readonly rules?: readonly Rule[];
+}
+
+export interface CheckResult {
+  readonly report: Report;
+  readonly functions: readonly FunctionReport[];
+  /** Absolute folder the files were in; reports name files below it. */
+  readonly folder: string;
+}
+
+/** One group of files that the compiler knows and that can be checked, alone, any number of times. */
+export interface LoadedFolder {
+  readonly folder: string;
+  /** Texts by name relative to the folder. */
+  readonly files: ReadonlyMap<string, string>;
+  check(options?: CheckOptions): Promise<CheckResult>;
+}
+
+let shared: Compiler | undefined;
+let loads = 0;
+afterAll(() => shared?.close());
+
+/**
+ * Gives the compiler all groups in one update and returns them in the same order. An earlier load of the same test
+ * file becomes invalid: load everything a file needs at once.
+ */
+export async function loadFolders(groups: readonly ReadonlyMap<string, string>[]): Promise<LoadedFolder[]> {
+  const compiler = shared ?? createCompiler();
+  shared = compiler;
+  const base = `${virtualRoot}/${++loads}`;
+  const texts = new Map<string, string>();
+  const own: string[][] = [];
+  groups.forEach((files, index) => {
+    const folder = `${base}/${index}`;
+    for (const [name, text] of files) texts.set(`${folder}/${name}`, text);
+    const sources = [...files.keys()].filter(isSource).map((name) => `${folder}/${name}`);
+    own.push(sources);
+    // Ambient declarations would be seen by every other group, so such a group gets a project of its own.
+    const isAmbient = [...files].some(([name, text]) => /\.d\.[mc]?ts$/.test(name) || /^\s*declare (global|module)\b/m.test(text));
+    if (isAmbient && !files.has('tsconfig.json')) texts.set(`${folder}/tsconfig.json`, writeConfig(sources));
+  });
+  texts.set(`${base}/tsconfig.json`, writeConfig(own.flat()));
+  const { snapshot } = await compiler.update({ texts, files: own.flat() });
+  const trees = new Map<string, Promise<Tree | undefined>>();
+  return groups.map((files, index) => {
+    const folder = `${base}/${index}`;
+    const sources = own[index] ?? [];
+    return {
+      folder, files,
+      async check(options = {}) {
+        const session = createSession({ compiler: viewOf(compiler, { folder, snapshot, files: sources, trees, hasTypes: options.types ?? true }), rules: options.rules ?? allRules });
+        try {
+          await session.update({
+            texts: new Map([...files].map(([name, text]) => [`${folder}/${name}`, text])),
+            files: sources,
+            packages: [toPackageInfo(folder, options.package ?? { type: 'module', private: true })],
+            settings: toSettings(folder, options.settings ?? {}),
+          });
+          const report = await session.refine();
+          return { report, functions: session.functions(), folder };
+        } finally {
+          await session.close();
+        }
+      },
+    };
+  });
+}
+
+/** Checks some files, by name relative to an empty folder, and gives the final report. */
+export async function checkFiles(files: Readonly<Record<string, string>>, options: CheckOptions = {}): Promise<CheckResult> {
+  const [loaded] = await loadFolders([new Map(Object.entries(files))]);
+  if (loaded === undefined) throw new Error('loadFolders gave nothing back for one group.');
+  return loaded.check(options);
+}
+
+function isSource(name: string): boolean {
+  return /\.[mc]?[jt]sx?$/.test(name);
+}
+
+/** Every fixture file is a module, as the code it stands for is, also when it imports nothing. */
+function writeConfig(files: readonly string[]): string {
+  return JSON.stringify({
+    compilerOptions: {
+      target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'], module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force',
+      types: ['node'], allowJs: true, jsx: 'preserve', strict: true, skipLibCheck: true, noEmit: true, allowImportingTsExtensions: true,
+      experimentalDecorators: true,
+    },
+    files,
+  });
+}
+
+interface View {
+  readonly folder: string;
+  readonly snapshot: number;
+  readonly files: readonly string[];
+  readonly trees: Map<string, Promise<Tree | undefined>>;
+  readonly hasTypes: boolean;
+}
+
+/** The shared compiler as one session sees it. The texts are loaded already, so an update changes nothing. */
+function viewOf(compiler: Compiler, { folder, snapshot, files, trees, hasTypes }: View): Compiler {
+  return {
+    update: () => Promise.resolve({ snapshot, retype: files, problems: [] }),
+    tree(file) {
+      let tree = trees.get(file);
+      if (tree === undefined) trees.set(file, tree = compiler.tree(file));
+      return tree;
+    },
+    releaseTree() { /* The same tree serves the run with types, the run without, and every fix. */ },
+    async modules(file, specifiers) {
+      const found = await compiler.modules(file, specifiers);
+      return hasTypes ? found : found.map((target) => target?.startsWith(`${folder}/`) === true ? target : undefined);
+    },
+    symbols: (file, nodes) => hasTypes ? compiler.symbols(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
+    types: (file, nodes) => hasTypes ? compiler.types(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
+    expectedReturns: (file, nodes) => hasTypes ? compiler.expectedReturns(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
+    configurationOf: (file) => compiler.configurationOf(file),
+    close: () => Promise.resolve(),
+  };
+}
+
+function toPackageInfo(folder: string, manifest: Readonly<Record<string, unknown>>): PackageInfo {
+  const { name, type, bin, main, module, exports, scripts } = manifest;
+  const absolute = (file: string): string => path.posix.join(folder, file);
+  const listPaths = (value: unknown): string[] =>
+    typeof value === 'string' ? [absolute(value)] : typeof value === 'object' && value !== null ? Object.values(value).flatMap(listPaths) : [];
+  return {
+    folder,
+    ...(typeof name === 'string' && { name }),
+    ...((type === 'module' || type === 'commonjs') && { type }),
+    bin: listPaths(bin),
+    exports: [main, module, exports].flatMap(listPaths),
+    scripts: { ...(scripts as Record<string, string> | undefined) },
+    dependencies: { ...(manifest.dependencies as Record<string, string> | undefined), ...(manifest.devDependencies as Record<string, string> | undefined) },
+    private: manifest.private === true,
+  };
+}

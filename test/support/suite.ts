@@ -1,0 +1,127 @@
+/**
+ * Makes tests of Markdown suites: every fixture runs with types and without, and every fix is applied, parsed and linted again.
+ * What a fixture means is decided in fixture.ts, what counts as equal in match.ts.
+ */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { transformSync, type Loader } from 'esbuild';
+import { beforeAll, describe, test } from 'vitest';
+import { loadFolders, repository, type LoadedFolder } from './check.ts';
+import { parsePage, parseSuite, type ExpectedFix, type Fixture } from './fixture.ts';
+import { applyEdits, listReported, renderLines, type Reported } from './match.ts';
+import { checkFixed, judge } from './verdict.ts';
+
+interface Suite { readonly path: string; readonly ruleId: string; readonly fixtures: readonly Fixture[] }
+
+/** A fixture with what the compiler holds for it: the code as written, and after each fix. */
+interface Prepared { readonly fixture: Fixture; readonly before: LoadedFolder; readonly after: ReadonlyMap<string, LoadedFolder> }
+
+/** Defines the tests of the given Markdown files (relative to the repository). All share one compiler. */
+export function describeSuites(files: readonly string[], kind: 'suite' | 'page'): void {
+  const suites = files.map((file): Suite => {
+    const markdown = readFileSync(path.join(repository, file), 'utf8');
+    return { path: file, ruleId: path.basename(file, '.md'), fixtures: kind === 'suite' ? parseSuite(file, markdown) : parsePage(file, markdown) };
+  });
+  const prepared = new Map<Fixture, Prepared>();
+  beforeAll(async () => {
+    for (const one of await prepareAll(suites.flatMap((suite) => suite.fixtures))) prepared.set(one.fixture, one);
+  }, 60_000);
+
+  for (const suite of suites) {
+    describe(suite.path, () => {
+      for (const fixture of suite.fixtures) defineTests(suite, fixture, () => prepared.get(fixture));
+    });
+  }
+}
+
+async function prepareAll(fixtures: readonly Fixture[]): Promise<Prepared[]> {
+  const groups: Map<string, string>[] = [];
+  const slots = fixtures.map((fixture) => {
+    const texts = new Map(fixture.files.map((file) => [file.name, file.text]));
+    const before = groups.push(texts) - 1;
+    const after = groupByTitle(fixture.fixes).map(([title, fixes]) => {
+      const fixed = new Map([...texts, ...fixes.map((fix): [string, string] => [fix.file, fix.text])]);
+      return { title, slot: groups.push(fixed) - 1 };
+    });
+    return { fixture, before, after };
+  });
+  const loaded = await loadFolders(groups);
+  const getSlot = (slot: number): LoadedFolder => {
+    const found = loaded[slot];
+    if (found === undefined) throw new Error('loadFolders gave back fewer folders than it was given.');
+    return found;
+  };
+  return slots.map(({ fixture, before, after }) => ({
+    fixture, before: getSlot(before), after: new Map(after.map(({ title, slot }) => [title, getSlot(slot)])),
+  }));
+}
+
+function groupByTitle(fixes: readonly ExpectedFix[]): [string, ExpectedFix[]][] {
+  return [...new Set(fixes.map((fix) => fix.title))].map((title) => [title, fixes.filter((fix) => fix.title === title)]);
+}
+
+function defineTests(suite: Suite, fixture: Fixture, find: () => Prepared | undefined): void {
+  const getPrepared = (): Prepared => find() ?? fail(suite, fixture, 'The fixtures were not loaded; see the first error of this file.');
+  for (const types of [true, false]) {
+    test(`${fixture.name} [${types ? 'types' : 'no types'}]`, async () => {
+      const { before } = getPrepared();
+      const problem = judge(suite, fixture, await run(before, fixture, types), types);
+      if (problem !== undefined) fail(suite, fixture, problem);
+    });
+  }
+  for (const [title, fixes] of groupByTitle(fixture.fixes)) {
+    test(`${fixture.name} [fix ${title}]`, async () => {
+      const { before, after } = getPrepared();
+      const findings = await run(before, fixture, true);
+      const fixed = after.get(title) ?? fail(suite, fixture, 'The fixed text was not loaded.');
+      const problem = checkEdits(fixture, before, findings, title, fixes) ?? checkFixed(findings, await run(fixed, fixture, true), title);
+      if (problem !== undefined) fail(suite, fixture, problem);
+    });
+  }
+}
+
+async function run(folder: LoadedFolder, fixture: Fixture, types: boolean): Promise<Reported[]> {
+  const { report } = await folder.check({ types, ...(fixture.settings && { settings: fixture.settings }), ...(fixture.package && { package: fixture.package }) });
+  if (!report.complete) throw new Error('The report is not complete although refine() resolved.');
+  const [problem] = report.problems;
+  if (problem !== undefined) throw new Error(`The engine reported a problem: ${problem.message}${problem.file === undefined ? '' : ` (${problem.file})`}`);
+  return listReported(report, folder.folder);
+}
+
+function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly Reported[], title: string, fixes: readonly ExpectedFix[]): string | undefined {
+  const fix = findings.flatMap((one) => one.fixes).find((one) => one.title === title);
+  if (fix === undefined) {
+    const offered = findings.flatMap((one) => one.fixes.map((each) => `  ${each.title} (${one.ruleId} at ${one.range.start.line}:${one.range.start.column})`));
+    return `No finding offers the fix "${title}".\n${offered.length > 0 ? `Offered are:\n${offered.join('\n')}` : 'No fix is offered at all.'}`;
+  }
+  const edits = fix.edits.map((edit) => ({ ...edit, file: edit.file.startsWith(`${before.folder}/`) ? edit.file.slice(before.folder.length + 1) : edit.file }));
+  const texts = applyEdits(before.files, edits);
+  for (const [file, text] of texts) {
+    const expected = fixes.find((each) => each.file === file)?.text ?? before.files.get(file);
+    if (expected === text) continue;
+    return expected === undefined ? `The fix "${title}" also writes ${file}, which has no fix fence:\n${text}` : `The fix "${title}" gives another ${file} than the fence says.\n${renderLines(expected, text)}`;
+  }
+  for (const { file, text } of fixes) {
+    if (!texts.has(file)) return `The fix fence names ${file}, which the fix does not write.`;
+    const syntaxError = findSyntaxError(file, text);
+    if (syntaxError !== undefined) return `After the fix "${title}", ${file} does not parse: ${syntaxError}`;
+  }
+  return fix.edits.length > 0 || fixture.files.length === 0 ? undefined : `The fix "${title}" has no edits.`;
+}
+
+function findSyntaxError(file: string, text: string): string | undefined {
+  const loader: Loader = /\.[mc]?ts$/.test(file) ? 'ts' : file.endsWith('.tsx') ? 'tsx' : /\.[mc]?js$/.test(file) ? 'jsx' : file.endsWith('.jsx') ? 'jsx' : 'text';
+  try {
+    transformSync(text, { loader, logLevel: 'silent' });
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
+}
+
+/** Fails the test at the fixture's heading, not at a line of this file. */
+function fail(suite: Suite, fixture: Fixture, message: string): never {
+  const error = new Error(message);
+  error.stack = `Error: ${message}\n    at ${path.join(repository, suite.path)}:${fixture.line}:1`;
+  throw error;
+}

@@ -1,0 +1,16 @@
+/**
+ * Which tests `npm run test:unit` runs, and how they are reported. The editor suite needs a real editor and a built extension;
+ * scripts/test.ts runs it separately.
+ */
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/bench/**'],
+    // A shared two-core machine stalls now and then; a test that hangs is still ended.
+    testTimeout: 30_000,
+    hookTimeout: 60_000,
+    reporters: ['default', './test/support/knownResults.ts'],
+  },
+});
