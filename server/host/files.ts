@@ -12,7 +12,7 @@ import type { FilePath } from '../engine/syntax/compiler.ts';
 import { findGeneratedReason } from './generated.ts';
 import { addGitIgnore, isForeignFolder, isGitIgnored, readGitIgnoreAbove, type GitIgnore } from './ignoreRules.ts';
 import { isInside, toFilePath } from './paths.ts';
-import { readText, toReadFailure } from './text.ts';
+import { getErrorCode, readText, toReadFailure } from './text.ts';
 
 /** What a walk found. Both lists are sorted by path and name each file once. */
 export interface FoundFiles {
@@ -115,7 +115,7 @@ class Walk {
       if (this.#roots.some((root) => isInside(root, file))) return undefined;
       return { file, isFolder: (await stat(file)).isDirectory() };
     } catch (error) {
-      if (hasSourceExtension(link)) this.skipped.push({ file: link, reason: `a link that ${toReadFailure(error)}` });
+      if (hasSourceExtension(link)) this.skipped.push({ file: link, reason: getErrorCode(error) === 'ENOENT' ? 'a link to a file that does not exist' : toReadFailure(error) });
       return undefined;
     }
   }
