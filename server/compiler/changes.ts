@@ -1,0 +1,68 @@
+/**
+ * Joins the changes of one or more updates into one, puts their texts into the overlay, and sorts paths the way the native
+ * compiler wants to hear about them. It decides what kind of change it is, not what follows from it.
+ */
+import { existsSync } from 'node:fs';
+import path from 'node:path/posix';
+import type { FilePath, SourceChanges } from '../engine/syntax/compiler.ts';
+import type { Overlay } from './overlay.ts';
+
+export interface Change {
+  readonly files?: readonly FilePath[];
+  readonly changed: readonly FilePath[];
+  readonly created: readonly FilePath[];
+  readonly deleted: readonly FilePath[];
+  /** A lock file changed: installed packages are not what they were. */
+  readonly isEverythingStale: boolean;
+  /** A package.json, a workspace file or a declaration file came, went or changed: projects may look different. */
+  readonly mayMoveFiles: boolean;
+  /** Whether one of the configuration files a plan was made from is concerned. */
+  touchesConfiguration(sources: ReadonlySet<FilePath>): boolean;
+}
+
+const lockFiles = new Set(['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', '.package-lock.json', '.modules.yaml']);
+const planFiles = new Set(['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'jsconfig.json']);
+
+/** Joins `updates`, oldest first, and brings the overlay up to date. */
+export function toChange(updates: readonly SourceChanges[], overlay: Overlay): Change {
+  const paths = new Set<FilePath>();
+  let files: readonly FilePath[] | undefined;
+  const before = new Set<FilePath>();
+  for (const update of updates) {
+    for (const file of update.released ?? []) {
+      if (overlay.isFile(file)) before.add(file);
+      overlay.release(file);
+      paths.add(file);
+    }
+    for (const [file, text] of update.texts ?? []) {
+      if (overlay.isFile(file)) before.add(file);
+      overlay.set(file, text);
+      paths.add(file);
+    }
+    for (const file of update.touched ?? []) paths.add(file);
+    if (update.files !== undefined) files = [...new Set(update.files)];
+  }
+  const changed: FilePath[] = [];
+  const created: FilePath[] = [];
+  const deleted: FilePath[] = [];
+  for (const file of paths) {
+    const isThere = overlay.isFile(file) || existsSync(file);
+    if (!isThere) deleted.push(file);
+    // Whether the compiler has met a file that the disk changed is not known here; it takes both at once.
+    else if (before.has(file)) changed.push(file);
+    else {
+      changed.push(file);
+      created.push(file);
+    }
+  }
+  const names = [...paths].map((file) => path.basename(file));
+  return {
+    ...(files === undefined ? {} : { files }),
+    changed,
+    created,
+    deleted,
+    isEverythingStale: names.some((name) => lockFiles.has(name)),
+    mayMoveFiles: names.some((name) => planFiles.has(name)) || [...created, ...deleted].some((file) => /\.d\.(?:[^/]+\.)?[cm]?ts$/.test(file)),
+    touchesConfiguration: (sources) => [...paths].some((file) => sources.has(file)),
+  };
+}

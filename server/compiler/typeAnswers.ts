@@ -1,0 +1,151 @@
+/**
+ * Answers `Compiler.types` and `Compiler.expectedReturns`: whether a type is thenable, an array, a small set, callable, and
+ * what it is called. Everything is learnt once per type and view, because an application has few types and many expressions.
+ * What the checker does not know (any, unknown, an unresolved name, an unbound type parameter) is `unknown`, never a guess.
+ */
+import { ObjectFlags, SymbolFlags, TypeFlags } from 'typescript/unstable/async';
+import type { NodeId, TypeAnswer } from '../engine/syntax/compiler.ts';
+import { toHandle } from './nodeHandles.ts';
+import type { QuestionContext } from './questions.ts';
+import { askCallSignatures, askContextualType, askProperty, askReturnType, askSymbolOfType, askTypeArguments, askTypeOfSymbol, askTypeOfType, askTypeParts, askTypes } from './questions.ts';
+import { describeSymbol } from './symbolAnswers.ts';
+import type { SymbolResponse, TypeResponse } from './view.ts';
+
+type Thenable = TypeAnswer['promise'];
+type Returns = NonNullable<TypeAnswer['returns']>;
+
+const finiteFlags = TypeFlags.Literal | TypeFlags.EnumLiteral | TypeFlags.UniqueESSymbol | TypeFlags.Boolean | TypeFlags.Enum;
+const openFlags = TypeFlags.TypeParameter | TypeFlags.IndexedAccess | TypeFlags.Conditional | TypeFlags.Substitution;
+
+export async function answerTypes(context: QuestionContext, nodes: readonly NodeId[]): Promise<(TypeAnswer | undefined)[]> {
+  const types = await askTypes(context, nodes.map((node) => toHandle(context.path, node)));
+  return Promise.all(types.map((type) => (type === null ? undefined : describeType(context, type))));
+}
+
+export async function answerExpectedReturns(context: QuestionContext, nodes: readonly NodeId[]): Promise<(Returns | undefined)[]> {
+  return Promise.all(nodes.map(async (node) => {
+    const type = await askContextualType(context, toHandle(context.path, node));
+    return type === null ? undefined : getReturns(context, type);
+  }));
+}
+
+function describeType(context: QuestionContext, type: TypeResponse): Promise<TypeAnswer> {
+  return context.view.remember(context.project.memory, `type ${type.id}`, async () => {
+    const members = await getMembers(context, type);
+    const promise = await getThenable(context, type);
+    const only = members.length === 1 ? members[0] : undefined;
+    const isFinite = members.length > 0 && members.every((member) => (member.flags & finiteFlags) !== 0);
+    const named = only === undefined ? undefined : await describeNamed(context, only);
+    const array = only === undefined ? undefined : await findArray(context, only);
+    const returns = only === undefined || array !== undefined || promise !== 'no' ? undefined : await getReturns(context, only);
+    return { promise, ...(array === undefined ? {} : { array }), ...(isFinite ? { finite: true } : {}), ...named, ...(returns === undefined ? {} : { returns }) };
+  });
+}
+
+/** The members of a union without null and undefined; a type that is no union is its only member. */
+async function getMembers(context: QuestionContext, type: TypeResponse): Promise<readonly TypeResponse[]> {
+  if ((type.flags & TypeFlags.Union) === 0 || (type.flags & (TypeFlags.Boolean | TypeFlags.Enum)) !== 0) return (type.flags & TypeFlags.Nullable) === 0 ? [type] : [];
+  const parts = await context.view.remember(context.project.memory, `parts ${type.id}`, () => askTypeParts(context, type.id));
+  return parts.filter((part) => (part.flags & TypeFlags.Nullable) === 0);
+}
+
+/** Whether awaiting a value of the type waits, over all members of a union. */
+function getThenable(context: QuestionContext, type: TypeResponse): Promise<Thenable> {
+  return context.view.remember(context.project.memory, `thenable ${type.id}`, async () => {
+    const answers = await Promise.all((await getMembers(context, type)).map((member) => isThenable(context, member)));
+    if (answers.length === 0) return 'no';
+    if (answers.every((answer) => answer === 'yes')) return 'yes';
+    if (answers.some((answer) => answer === 'yes' || answer === 'some')) return 'some';
+    return answers.includes('unknown') ? 'unknown' : 'no';
+  });
+}
+
+async function isThenable(context: QuestionContext, type: TypeResponse): Promise<Thenable> {
+  if ((type.flags & TypeFlags.AnyOrUnknown) !== 0 || type.intrinsicName === 'error') return 'unknown';
+  if ((type.flags & openFlags) !== 0) {
+    const constraint = await askTypeOfType(context, 'getBaseConstraintOfType', type.id);
+    return constraint === null || constraint.id === type.id || (constraint.flags & TypeFlags.AnyOrUnknown) !== 0 ? 'unknown' : getThenable(context, constraint);
+  }
+  if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0) return 'no';
+  // All instances of one generic class or interface are alike: Promise<string> asks for Promise<T>.
+  const isInstance = ((type.objectFlags ?? 0) & ObjectFlags.Reference) !== 0 && type.target !== undefined;
+  return context.view.remember(context.project.memory, `then ${isInstance ? type.target : type.id}`, async () => {
+    const property = await askProperty(context, type.id, 'then');
+    if (property === null) return 'no';
+    if ((property.flags & SymbolFlags.Method) !== 0) return 'yes';
+    const then = await askTypeOfSymbol(context, property.id);
+    if (then === null || (then.flags & TypeFlags.AnyOrUnknown) !== 0) return 'unknown';
+    return (await askCallSignatures(context, then.id)).length > 0 ? 'yes' : 'no';
+  });
+}
+
+/** Name and own declarations of a type that is called something. */
+async function describeNamed(context: QuestionContext, type: TypeResponse): Promise<Pick<TypeAnswer, 'name' | 'own'>> {
+  const symbol = await findTypeSymbol(context, type);
+  if (symbol === null) return {};
+  const answer = await describeSymbol(context, symbol);
+  const isDeclaredType = (symbol.flags & (SymbolFlags.Class | SymbolFlags.Interface | SymbolFlags.TypeAlias | SymbolFlags.Enum)) !== 0;
+  return {
+    ...(answer?.api === undefined || !(isDeclaredType || (symbol.flags & (SymbolFlags.Function | SymbolFlags.Method | SymbolFlags.Variable)) !== 0) ? {} : { name: answer.api }),
+    ...(isDeclaredType && answer !== undefined && answer.own.length > 0 ? { own: answer.own } : {}),
+  };
+}
+
+async function findTypeSymbol(context: QuestionContext, type: TypeResponse): Promise<SymbolResponse | null> {
+  const id = type.symbol ?? type.aliasSymbol;
+  if (id === undefined) return null;
+  return context.view.remember(context.view.memory, `symbol of type ${id}`, () => askSymbolOfType(context, type.id));
+}
+
+async function findArray(context: QuestionContext, type: TypeResponse): Promise<TypeAnswer['array']> {
+  if ((type.flags & TypeFlags.Object) === 0 || ((type.objectFlags ?? 0) & ObjectFlags.Reference) === 0 || type.target === undefined) return undefined;
+  const target = type.target === type.id ? type : await context.view.remember(context.project.memory, `target ${type.target}`, () => askTypeOfType(context, 'getTargetOfType', type.id));
+  const isTuple = target !== null && ((target.objectFlags ?? 0) & ObjectFlags.Tuple) !== 0;
+  if (!isTuple) {
+    const name = (await describeNamed(context, type)).name;
+    if (name !== 'global#Array' && name !== 'global#ReadonlyArray') return undefined;
+  }
+  const items = await context.view.remember(context.project.memory, `arguments ${type.id}`, () => askTypeArguments(context, type.id));
+  const elements = await Promise.all(items.map((item) => getThenable(context, item)));
+  const element = elements.length > 0 && elements.every((answer) => answer === 'yes') ? 'yes' : elements.some((answer) => answer === 'yes' || answer === 'some') ? 'some' : elements.includes('unknown') ? 'unknown' : 'no';
+  const isFixed = isTuple && target.fixedLength !== undefined && target.elementFlags?.every((flags) => (flags & restFlags) === 0) !== false;
+  return { ...(isFixed ? { length: items.length } : {}), element };
+}
+
+/** ElementFlags.Rest and ElementFlags.Variadic, which the client does not export. */
+const restFlags = 4 | 8;
+
+/** What calling a value of the type gives back; `undefined` when it cannot be called. */
+async function getReturns(context: QuestionContext, type: TypeResponse): Promise<Returns | undefined> {
+  const members = await getMembers(context, type);
+  if (members.some((member) => (member.flags & TypeFlags.AnyOrUnknown) !== 0)) return 'unknown';
+  const all = await Promise.all(members.map((member) => getReturnsOfMember(context, member)));
+  return combine(all.filter((answer) => answer !== undefined));
+}
+
+function getReturnsOfMember(context: QuestionContext, type: TypeResponse): Promise<Returns | undefined> {
+  if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0) return Promise.resolve(undefined);
+  return context.view.remember(context.project.memory, `returns ${type.id}`, async () => {
+    const signatures = await askCallSignatures(context, type.id);
+    return combine(await Promise.all(signatures.map(async (signature) => {
+      const result = await askReturnType(context, signature.id);
+      return result === null ? 'unknown' : classifyReturn(context, result);
+    })));
+  });
+}
+
+/** A promise anywhere means that a promise is welcome; void counts only when nothing else is. */
+function combine(answers: readonly Returns[]): Returns | undefined {
+  for (const answer of ['promise', 'unknown', 'other', 'void'] as const) if (answers.includes(answer)) return answer;
+  return undefined;
+}
+
+async function classifyReturn(context: QuestionContext, type: TypeResponse): Promise<Returns> {
+  if ((type.flags & TypeFlags.AnyOrUnknown) !== 0) return 'unknown';
+  const thenable = await getThenable(context, type);
+  if (thenable === 'yes' || thenable === 'some') return 'promise';
+  if (thenable === 'unknown') return 'unknown';
+  // `void | Destructor`, as React's effects have it, still has no use for a promise.
+  const parts = (type.flags & TypeFlags.Union) === 0 ? [type] : await getMembers(context, type);
+  return parts.some((part) => (part.flags & TypeFlags.Void) !== 0) ? 'void' : 'other';
+}
