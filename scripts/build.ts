@@ -85,8 +85,9 @@ async function copyRulePages(): Promise<void> {
 async function writeSchema(): Promise<void> {
   const file = path.join(root, 'server/host/schema.ts');
   if (!(await isFile(file))) return;
-  const schema = (await import(pathToFileURL(file).href)) as { getJsonSchema(): unknown };
-  await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(schema.getJsonSchema(), null, 2)}\n`);
+  const schema = (await import(pathToFileURL(file).href)) as { getJsonSchema(ruleIds: readonly string[]): unknown };
+  const ruleIds = (await glob('rules/*/*.ts', { cwd: root })).map((rule) => path.basename(rule, '.ts'));
+  await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(schema.getJsonSchema(ruleIds), null, 2)}\n`);
 }
 
 /** The licence of every package whose code is in a bundle, in the order of their names. */

@@ -6,6 +6,7 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
+import { directivePages } from './directivePages.ts';
 import { openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
 import type { CheckOptions } from './verbs/check.ts';
@@ -21,15 +22,15 @@ async function getSurroundings(): Promise<Surroundings> {
     process.once('SIGINT', () => process.exit(exitCodes.interrupted));
   });
   const { rules } = await import('../../rules/index.ts');
-  const { directiveRuleIds } = await import('../engine/lint/directives.ts');
   const pages = listRulePages();
   return {
     cwd: process.cwd(), env: process.env, stdout, stderr, signal: interruption.signal, now: () => performance.now(),
-    ruleIds: [...rules.map((rule) => rule.id), ...directiveRuleIds], version: getOwnVersion(),
-    findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? undefined : readFileSync(page, 'utf8'); },
-    openEngine: async () => {
+    ruleIds: [...rules.map((rule) => rule.id), ...directivePages.keys()], version: getOwnVersion(),
+    findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? directivePages.get(ruleId) : readFileSync(page, 'utf8'); },
+    openEngine: async (root) => {
       const { openEngine } = await import('./openEngine.ts');
-      return openEngine(rules, (message) => void stderr.write(`${message}\n`));
+      // The compiler port's log is for people who look for a bug in it; problems a person must see come in the report.
+      return openEngine(root, rules, process.env.LOOPWISE_DEBUG === undefined ? () => undefined : (line) => void stderr.write(`${line}\n`));
     },
   };
 }

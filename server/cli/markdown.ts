@@ -16,35 +16,48 @@ export function toFirstParagraph(page: string): string | undefined {
   return paragraph?.trim().replace(/\s*\r?\n\s*/g, ' ').replace(/\[([^\]]+)\]\([^)]*\)/g, '$1');
 }
 
-/** The page for reading: colours where the terminal has them, fences indented, lines wrapped. */
+/** The page for reading: colours where the terminal has them, fences indented, paragraphs filled to `width` columns. */
 export function toTerminal(page: string, colors: Colors, width: number): string {
   const lines: string[] = [];
+  let paragraph = '';
   let isInFence = false;
+  const endParagraph = (): void => {
+    if (paragraph !== '') lines.push(...fill(toPlainLinks(paragraph), width).map((line) => toColored(line, colors)));
+    paragraph = '';
+  };
   for (const line of page.replace(/^---\r?\n[\s\S]*?\r?\n---\r?\n/, '').split(/\r?\n/)) {
-    if (/^\s*(?:```|~~~)/.test(line)) isInFence = !isInFence;
-    else if (isInFence) lines.push(`    ${colors.dim(line)}`);
-    else if (/^#{1,6}\s/.test(line)) lines.push(colors.bold(toInline(line.replace(/^#+\s+/, ''), colors)));
-    else lines.push(...wrap(line, width).map((part) => toInline(part, colors)));
+    const isFence = /^\s*(?:```|~~~)/.test(line);
+    if (isInFence && !isFence) {
+      lines.push(`    ${colors.dim(line)}`);
+      continue;
+    }
+    if (/^\s*(?:[-*]|\d+\.)\s/.test(line) || !/^\s*[^\s#|`~]|^\s*`[^`]/.test(line)) endParagraph();
+    if (isFence) isInFence = !isInFence;
+    else if (/^#{1,6}\s/.test(line)) lines.push(colors.bold(toColored(line.replace(/^#+\s+/, ''), colors)));
+    else if (line.trim() === '' || line.trimStart().startsWith('|')) lines.push(toColored(toPlainLinks(line), colors));
+    else paragraph = paragraph === '' ? line : `${paragraph} ${line.trim()}`;
   }
+  endParagraph();
   return `${lines.join('\n').replace(/\n{3,}/g, '\n\n').trim()}\n`;
 }
 
-function toInline(text: string, colors: Colors): string {
-  return text.split(/(`[^`]+`)/).map((part) => (part.startsWith('`') && part.length > 1
-    ? colors.cyan(part.slice(1, -1))
-    : part.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)').replace(/\*\*([^*]+)\*\*/g, (_, strong: string) => colors.bold(strong)))).join('');
+function toPlainLinks(text: string): string {
+  return text.replace(/\[([^\]]+)\]\(([^)]+)\)/g, '$1 ($2)').replace(/\*\*([^*]+)\*\*/g, '$1');
 }
 
-/** Lists keep their indentation on the lines that follow; tables are left alone. */
-function wrap(line: string, width: number): string[] {
-  if (line.length <= width || line.trimStart().startsWith('|')) return [line];
-  const indent = /^\s*(?:[-*]\s+|\d+\.\s+)?/.exec(line)?.[0] ?? '';
+function toColored(text: string, colors: Colors): string {
+  return text.replace(/`([^`]+)`/g, (_, code: string) => colors.cyan(code));
+}
+
+/** Code stays on one line; the lines after a list mark are indented as far as its text. */
+function fill(text: string, width: number): string[] {
+  const mark = /^\s*(?:(?:[-*]|\d+\.)\s+)?/.exec(text)?.[0] ?? '';
   const lines: string[] = [];
-  let current = indent;
-  for (const word of line.slice(indent.length).split(' ')) {
-    if (current.trim() !== '' && current !== indent && current.length + word.length >= width) {
+  let current = mark;
+  for (const word of text.slice(mark.length).match(/(?:`[^`]*`|\S)+/g) ?? []) {
+    if (current.trim() !== mark.trim() && current.length + word.length > width) {
       lines.push(current.trimEnd());
-      current = ' '.repeat(indent.length);
+      current = ' '.repeat(mark.length);
     }
     current += `${word} `;
   }

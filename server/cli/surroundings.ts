@@ -3,7 +3,7 @@
  * them without a process or a compiler; the real ones are made in main.ts.
  */
 import type { Session } from '../engine/report.ts';
-import type { Compiler } from '../engine/syntax/compiler.ts';
+import type { Compiler, FilePath } from '../engine/syntax/compiler.ts';
 
 export interface Output {
   readonly isTerminal: boolean;
@@ -34,7 +34,8 @@ export interface Surroundings {
   readonly version: string;
   /** The rule's page in Markdown. */
   findRulePage(ruleId: string): string | undefined;
-  openEngine(): Promise<Engine>;
+  /** `root`: the folder that is checked. */
+  openEngine(root: FilePath): Promise<Engine>;
 }
 
 /** The command line or a setting asks for something that cannot be done; shown without a stack, exit code 2. */

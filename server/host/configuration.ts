@@ -12,7 +12,7 @@ import type { Problem } from '../engine/report.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { findNearMiss } from './nearMiss.ts';
 import { toRelative } from './paths.ts';
-import { configurationSchema, levels, type WrittenConfiguration } from './schema.ts';
+import { configurationSchema, directiveRuleIds, levels, type WrittenConfiguration } from './schema.ts';
 import { toReadFailure } from './text.ts';
 
 export const configurationFileName = 'loopwise.config.jsonc';
@@ -86,7 +86,8 @@ function readSource(file: FilePath, place: readonly string[], reading: Configura
   const errors: ParseError[] = [];
   const tree = parseTree(text, errors, { allowTrailingComma: true });
   if (errors.length > 0 || tree === undefined) {
-    const problems = errors.map((error) => toProblem({ file, text }, error.offset, error.length, `the file is not valid JSON with comments: ${toWords(printParseErrorCode(error.error))}.`));
+    // What follows the first one is mostly its echo.
+    const problems = errors.slice(0, 1).map((error) => toProblem({ file, text }, error.offset, error.length, `the file is not valid JSON with comments: ${toWords(printParseErrorCode(error.error))}.`));
     throw new ConfigurationError(problems.length > 0 ? problems : [toProblem({ file, text }, 0, 0, 'the file is empty; write at least {}.')], reading.base);
   }
   return { file, text, tree, place };
@@ -183,8 +184,9 @@ function getFieldsAt(steps: readonly (string | number)[]): readonly string[] {
 }
 
 /** Unknown rules are looked for in the value as written, so that they are told together with the schema's complaints. */
-function findUnknownRules(source: Source, value: unknown, ruleIds: readonly string[]): ConfigurationProblem[] {
-  if (ruleIds.length === 0) return [];
+function findUnknownRules(source: Source, value: unknown, known: readonly string[]): ConfigurationProblem[] {
+  if (known.length === 0) return [];
+  const ruleIds = [...known, ...directiveRuleIds];
   const overrides = getProperty(value, 'overrides');
   const places: (string | number)[][] = [['rules'], ...(Array.isArray(overrides) ? overrides.map((_, index) => ['overrides', index, 'rules']) : [])];
   return places.flatMap((place) => {

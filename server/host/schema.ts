@@ -7,6 +7,9 @@ import { z } from 'zod';
 export const levels = ['off', 'info', 'warning', 'error'] as const;
 export const confidences = ['certain', 'likely', 'possible'] as const;
 
+/** Ids of the findings about our own comments. No rule file stands behind them, but they take a level like a rule. */
+export const directiveRuleIds = ['unused-suppression', 'suppression-without-reason'] as const;
+
 const globs = z.array(z.string());
 const level = z.enum(levels);
 
@@ -56,7 +59,7 @@ export type WrittenConfiguration = z.infer<typeof configurationSchema>;
 /** JSON schema (draft 7, which every editor understands) for editors. With `ruleIds`, rule names are completed and unknown ones marked. */
 export function getJsonSchema(ruleIds: readonly string[] = []): Record<string, unknown> {
   const schema: Record<string, unknown> = { ...z.toJSONSchema(configurationSchema, { io: 'input', target: 'draft-7' }) };
-  if (ruleIds.length > 0) restrictRuleNames(schema, [...ruleIds].sort());
+  if (ruleIds.length > 0) restrictRuleNames(schema, [...ruleIds, ...directiveRuleIds].sort());
   return { ...schema, title: 'Loopwise configuration', allowComments: true, allowTrailingCommas: true };
 }
 

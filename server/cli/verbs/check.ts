@@ -50,7 +50,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   // Read before the long part, so that a broken baseline is told at once.
   const accepted = baseline === undefined || isUpdating(options) ? [] : await readBaseline(baseline);
 
-  const engine = await around.openEngine();
+  const engine = await around.openEngine(project.root);
   try {
     if (options.printConfig) return await orInterrupted(printConfiguration(project, engine.compiler, around), around.signal);
     const report = await runSession(engine, project, options, around);
