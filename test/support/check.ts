@@ -55,7 +55,7 @@ afterAll(() => shared?.close());
  * file becomes invalid: load everything a file needs at once.
  */
 export async function loadFolders(groups: readonly ReadonlyMap<string, string>[]): Promise<LoadedFolder[]> {
-  const compiler = shared ?? createCompiler();
+  const compiler = shared ?? createCompiler({ cwd: virtualRoot });
   shared = compiler;
   const base = `${virtualRoot}/${++loads}`;
   const texts = new Map<string, string>();

@@ -9,6 +9,7 @@ import { beforeAll, describe, test } from 'vitest';
 import { loadFolders, repository, type LoadedFolder } from './check.ts';
 import { parsePage, parseSuite, type ExpectedFix, type Fixture } from './fixture.ts';
 import { applyEdits, listReported, renderLines, type Reported } from './match.ts';
+import { findStyleProblem } from './messages.ts';
 import { checkFixed, judge } from './verdict.ts';
 
 interface Suite { readonly path: string; readonly ruleId: string; readonly fixtures: readonly Fixture[] }
@@ -85,7 +86,12 @@ async function run(folder: LoadedFolder, fixture: Fixture, types: boolean): Prom
   if (!report.complete) throw new Error('The report is not complete although refine() resolved.');
   const [problem] = report.problems;
   if (problem !== undefined) throw new Error(`The engine reported a problem: ${problem.message}${problem.file === undefined ? '' : ` (${problem.file})`}`);
-  return listReported(report, folder.folder);
+  const reported = listReported(report, folder.folder);
+  for (const one of reported) {
+    const style = findStyleProblem(one.message);
+    if (style !== undefined) throw new Error(`${one.ruleId}: ${style}`);
+  }
+  return reported;
 }
 
 function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly Reported[], title: string, fixes: readonly ExpectedFix[]): string | undefined {

@@ -1,0 +1,64 @@
+/** A rule is a file, a page and a suite of tests, and the three agree. */
+import path from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { rules } from '../../rules/index.ts';
+import { toExportName } from '../../scripts/generate.ts';
+import { parsePage, parseSuite } from '../support/fixture.ts';
+import { findStyleProblem } from '../support/messages.ts';
+import { files, getText } from './checkout.ts';
+
+const listNames = (pattern: RegExp): string[] => files.filter((file) => pattern.test(file));
+const pages = listNames(/^rules\/[^/]+\/[^/]+\.md$/);
+const toId = (file: string): string => path.basename(file).replace(/\.(ts|md)$/, '');
+
+describe('every rule', () => {
+  test('has a file, a page beside it and a suite of tests', () => {
+    for (const file of listNames(/^rules\/[^/]+\/[^/]+\.ts$/)) {
+      expect(files, file).toContain(file.replace(/\.ts$/, '.md'));
+      expect(files, file).toContain(`test/rules/${toId(file)}.md`);
+      expect(getText(file), file).toContain(`export const ${toExportName(toId(file))} = defineRule({`);
+    }
+  });
+
+  test('has the id and the family of its path', () => {
+    const paths = rules.map((rule) => `rules/${rule.family}/${rule.id}.ts`).sort();
+    expect(paths).toEqual(listNames(/^rules\/[^/]+\/[^/]+\.ts$/));
+  });
+
+  test('every page and every suite belongs to a rule, or to what the engine reports itself', () => {
+    const own = new Set([...rules.map((rule) => rule.id), ...pages.map(toId)]);
+    expect(pages.map(toId).filter((id) => !rules.some((rule) => rule.id === id) && !getText('server/engine/lint/directives.ts').includes(`'${id}'`))).toEqual([]);
+    expect(listNames(/^test\/rules\/.*\.md$/).map(toId).filter((id) => !own.has(id))).toEqual([]);
+  });
+
+  test.each(pages)('%s: title, description, Reported, Fine and when to disable it', (page) => {
+    const text = getText(page);
+    expect(text).toMatch(new RegExp(`^# ${toId(page)}\n\n[A-Z\`]`));
+    const verdicts = parsePage(page, text).map((example) => example.verdict);
+    expect(verdicts).toContain('reported');
+    expect(verdicts).toContain('fine');
+    expect(text).toMatch(/^## When to disable it$/m);
+  });
+
+  test.each(rules.map((rule) => rule.id))('test/rules/%s.md marks at least one finding of the rule and has one section without', (id) => {
+    const fixtures = parseSuite(`test/rules/${id}.md`, getText(`test/rules/${id}.md`));
+    const counts = fixtures.map((fixture) => fixture.files.flatMap((file) => file.expectations).filter((one) => one.ruleId === id).length);
+    expect(counts.some((count) => count > 0)).toBe(true);
+    expect(counts.some((count) => count === 0)).toBe(true);
+  });
+});
+
+describe('messages', () => {
+  test.each([
+    ['`readFileSync` blocks every request while it reads', undefined],
+    ['`readFileSync` blocks; use readFile instead', 'advice'],
+    ['Consider awaiting `save`', 'advice'],
+    ['`save` is lost.', 'full stop'],
+    [`\`${'x'.repeat(90)}\` blocks`, '90'],
+    [`short\n${'x'.repeat(200)}`, undefined],
+  ])('%s', (message, problem) => {
+    const found = findStyleProblem(message);
+    if (problem === undefined) expect(found).toBeUndefined();
+    else expect(found).toContain(problem);
+  });
+});
