@@ -92,7 +92,19 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     waiting = [];
     const first = snapshot + 1;
     snapshot += batch.length;
-    const change = toChange(batch.map((entry) => entry.changes), overlay);
+    let outcome: Pick<UpdateResult, 'retype' | 'problems'>;
+    try {
+      outcome = await applyChanges(batch.map((entry) => entry.changes));
+    } catch (error) {
+      // A defect of ours; the editor goes on with the answers it has.
+      log(`An update failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      outcome = { retype: [], problems: [{ message: `Loopwise could not take in a change: ${String(error)}. This is a defect of Loopwise; its log has the details.` }] };
+    }
+    batch.forEach((entry, index) => { entry.resolve({ snapshot: first + index, ...outcome }); });
+  }
+
+  async function applyChanges(changes: readonly SourceChanges[]): Promise<Pick<UpdateResult, 'retype' | 'problems'>> {
+    const change = toChange(changes, overlay);
     if (change.files !== undefined) files = change.files;
     const before = plan;
     if (change.mayMoveFiles || change.files !== undefined || change.touchesConfiguration(before.sources)) {
@@ -125,7 +137,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     const problems = [...plan.problems];
     if (missing !== undefined) problems.unshift(missing);
     else if (!isAnswering) problems.unshift({ message: 'The TypeScript compiler ended twice while it read the project, so nothing is known about types. Loopwise\'s log has its last words; the next change tries again.' });
-    batch.forEach((entry, index) => { entry.resolve({ snapshot: first + index, retype, problems }); });
+    return { retype, problems };
   }
 
   function findProject(file: FilePath): PlannedProject | undefined {
@@ -170,10 +182,9 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
 
   return {
     update(changes) {
-      return new Promise((resolve, reject) => {
+      return new Promise((resolve) => {
         waiting.push({ changes, resolve });
         updates = updates.then(applyWaiting);
-        updates.catch(reject);
       });
     },
 

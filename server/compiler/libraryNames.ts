@@ -21,8 +21,8 @@ export function isLibraryPath(path: string): boolean {
   return path.includes('/node_modules/') || isStandardLibrary(path);
 }
 
-/** The file names belong to the compiler alone, and it may be packed anywhere. */
-function isStandardLibrary(path: string): boolean {
+/** Whether a path is one of the declaration files beside the compiler, which may be packed anywhere. */
+export function isStandardLibrary(path: string): boolean {
   return /(?:^|\/)lib(?:\.[a-z0-9_]+)*\.d\.ts$/.test(path) && (/\/(?:@typescript\/typescript-[^/]+|typescript|native)\/lib\//.test(path) || path.startsWith('bundled:'));
 }
 
@@ -51,14 +51,16 @@ export function findLibraryName(path: string, tree: Tree, id: NodeId): string | 
   }
   if (segments.length === 0) return scope !== undefined && isModuleDeclaration(scope) && isStringLiteral(scope.name) ? `${toModuleName(scope.name.text, path)}#` : undefined;
   const module = getModule(path, tree, scope);
-  if (module === 'global') {
-    segments[0] = (segments[0] ?? '').replace(/(?<=.)Constructor$/, '');
-    return `global#${segments.join('.')}`;
-  }
+  if (module === 'global') return toGlobalName(segments);
   const block = scope !== undefined && isModuleDeclaration(scope) ? scope.body : tree;
   const isMember = segments.length > 1;
   applyExport(segments, top, block, isMember && (isModuleDeclaration(top) || isVariableDeclaration(top)));
   return `${module}#${segments.join('.')}`;
+}
+
+/** The static side of a global class is declared as an interface of its own, `PromiseConstructor`; it counts as the class. */
+export function toGlobalName(segments: readonly string[]): string {
+  return `global#${segments.map((segment, index) => (index === 0 ? segment.replace(/(?<=.)Constructor$/, '') : segment)).join('.')}`;
 }
 
 function getModule(path: string, tree: Tree, scope: Node | undefined): string {

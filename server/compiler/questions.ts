@@ -39,10 +39,6 @@ export async function askParent(context: QuestionContext, symbol: SymbolResponse
   return await context.view.ask('getParentOfSymbol', context.project, { objectId: symbol.id }) as SymbolResponse | null;
 }
 
-export async function askExports(context: QuestionContext, symbol: number): Promise<SymbolResponse[]> {
-  return await context.view.ask('getExportsOfSymbol', context.project, { objectId: symbol }) as SymbolResponse[] | null ?? [];
-}
-
 export async function askSymbolOfType(context: QuestionContext, type: number): Promise<SymbolResponse | null> {
   return await context.view.ask('getSymbolOfType', context.project, { objectId: type }) as SymbolResponse | null;
 }

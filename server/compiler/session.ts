@@ -15,6 +15,11 @@ import { createView } from './view.ts';
 /** Deaths without a finished update in between after which no new process is started until the next change. */
 const patience = 4;
 
+/** Opening projects reads every file of theirs, so it may take this many times as long as any other request. */
+const openingFactor = 4;
+
+const interrupted = Symbol('the compiler died during the question');
+
 export interface SessionOptions {
   readonly executable: string;
   readonly cwd: string;
@@ -63,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
   let deaths = 0;
   let isClosed = false;
   let lock: Promise<unknown> = Promise.resolve();
+  const retries = createGate(1);
 
   function withLock<T>(work: () => Promise<T>): Promise<T> {
     const result = lock.then(work);
@@ -83,8 +89,8 @@ export function createSession(options: SessionOptions): Session {
   }
 
   /** Sends one updateSnapshot and makes its answer the view that questions see. */
-  async function move(target: Running, number: number, params: object): Promise<void> {
-    const response = await target.process.request('updateSnapshot', params, requestTimeoutMs) as UpdateSnapshotResponse;
+  async function move(target: Running, number: number, params: object, deadlineMs = requestTimeoutMs): Promise<void> {
+    const response = await target.process.request('updateSnapshot', params, deadlineMs) as UpdateSnapshotResponse;
     const previous = target.view;
     target.view = createView({ number, process: target.process, response, isCaseSensitive: target.isCaseSensitive, deadlineMs: requestTimeoutMs, gate: gates.get(target.process) ?? newGate(target.process), log });
     previous?.retire();
@@ -102,7 +108,7 @@ export function createSession(options: SessionOptions): Session {
     running?.process.kill('it is replaced');
     running = undefined;
     const next = await start();
-    await move(next, number, { openProjects: projects });
+    await move(next, number, { openProjects: projects }, requestTimeoutMs * openingFactor);
     next.opened = new Set(projects);
     running = next;
   }
@@ -115,13 +121,13 @@ export function createSession(options: SessionOptions): Session {
     }
     // Options of a configuration are read again only when it is listed as changed, installed packages only when everything is
     // invalidated, and one request cannot say both.
-    if (change.isEverythingStale) await move(current, change.number, { fileChanges: { invalidateAll: true } });
+    if (change.isEverythingStale) await move(current, change.number, { fileChanges: { invalidateAll: true } }, requestTimeoutMs * openingFactor);
     const projects = new Set(change.projects);
     await move(current, change.number, {
       openProjects: change.projects.filter((project) => !current.opened.has(project)),
       closeProjects: [...current.opened].filter((project) => !projects.has(project)),
       fileChanges: { changed: change.changed, created: change.created, deleted: change.deleted },
-    });
+    }, requestTimeoutMs * openingFactor);
     current.opened = projects;
   }
 
@@ -134,6 +140,41 @@ export function createSession(options: SessionOptions): Session {
     } else if (!(error instanceof CompilerGone)) throw error;
     running = undefined;
     deaths += 1;
+  }
+
+  /** The newest view; a compiler that died is started again for it. */
+  async function getView(): Promise<View | undefined> {
+    return running?.view ?? withLock(async () => {
+      if (running === undefined && wanted !== undefined && deaths < patience && !isClosed) {
+        try {
+          await startOver(wanted.number, wanted.projects);
+        } catch (error) {
+          bury(error);
+        }
+      }
+      return running?.view;
+    });
+  }
+
+  async function attempt<T>(question: (view: View) => Promise<T>): Promise<T | undefined | typeof interrupted> {
+    const view = await getView();
+    if (view === undefined) return undefined;
+    view.retain();
+    try {
+      const answer = await question(view);
+      deaths = 0;
+      return answer;
+    } catch (error) {
+      if (error instanceof CompilerGone) {
+        if (running?.view === view) bury(error);
+        // A newer snapshot has other node numbers: the question belongs to texts that are gone.
+        return wanted?.number === view.number ? interrupted : undefined;
+      }
+      log(error instanceof CompilerRefused ? `A question was refused: ${error.message}` : `A question failed: ${error instanceof Error ? error.stack ?? error.message : String(error)}`);
+      return undefined;
+    } finally {
+      view.release();
+    }
   }
 
   return {
@@ -153,35 +194,11 @@ export function createSession(options: SessionOptions): Session {
     }),
 
     async ask(question) {
-      for (let attempt = 0; attempt < 2; attempt += 1) {
-        const view = running?.view ?? await withLock(async () => {
-          if (running === undefined && wanted !== undefined && deaths < patience && !isClosed) {
-            try {
-              await startOver(wanted.number, wanted.projects);
-            } catch (error) {
-              bury(error);
-            }
-          }
-          return running?.view;
-        });
-        if (view === undefined) return undefined;
-        view.retain();
-        try {
-          return await question(view);
-        } catch (error) {
-          if (error instanceof CompilerRefused) {
-            log(`A question was refused: ${error.message}`);
-            return undefined;
-          }
-          if (!(error instanceof CompilerGone)) throw error;
-          if (running?.view === view) bury(error);
-          // A newer snapshot has other node numbers: the question belongs to texts that are gone.
-          if (wanted !== undefined && wanted.number !== view.number) return undefined;
-        } finally {
-          view.release();
-        }
-      }
-      return undefined;
+      const first = await attempt(question);
+      if (first !== interrupted) return first;
+      // Whoever was asking when the compiler died asks again alone, so that one poisonous question does not take the others with it twice.
+      const second = await retries.run(() => attempt(question));
+      return second === interrupted ? undefined : second;
     },
 
     pids: () => [...alive].map((process) => process.pid),
