@@ -1,0 +1,125 @@
+/**
+ * A synchronous file-system or child-process call on a path from a request, a message, a timer or a page.
+ *
+ * Reported at the call. Start-up, commands, scripts, tests and workers are other contexts and silent; so is a read whose result
+ * is kept, because it blocks once.
+ */
+import { defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, Reached, Unit } from '../../server/engine/lint/rule.ts';
+
+export const syncIoOnHotPath = defineRule({
+  id: 'sync-io-on-hot-path',
+  family: 'blocking',
+  contexts: loopContexts,
+  unseenCallers: 'possible',
+  check({ unit, program, report }) {
+    unit.facts.calls.forEach((call, c) => {
+      for (const target of program.targetsOf(unit, c)) {
+        if (target.kind !== 'api' || !target.model?.blocks) continue;
+        const { on } = target.model.blocks;
+        if (on !== 'disk' && on !== 'child process' && on !== 'network') continue;
+        if (unit.facts.functions[call.f]!.tags.includes('nonBlocking') || isKept(unit, call)) continue;
+        const name = getCalledName(call) || target.api.slice(target.api.indexOf('#') + 1);
+        report({
+          at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
+          message: (reached) => `\`${name}\` blocks the event loop ${when(reached)}`,
+          sink: `${name} blocks`,
+        });
+        return;
+      }
+    });
+  },
+});
+
+function when({ context, label }: Reached): string {
+  if (context === 'request') return /^[A-Z]+ \//.test(label) ? `on every \`${label}\` request` : `on every request (${label})`;
+  if (context === 'event') return `each time the ${label} runs`;
+  if (context === 'ui') return `of the page (${label})`;
+  return 'of whoever calls this';
+}
+
+/**
+ * The result is kept for the next time: stored outside the function under a check of the same variable, field or map
+ * (`cache ??= read()`, `if (!cache) cache = read()`, `if (map.has(k)) return map.get(k)`).
+ */
+function isKept(unit: Unit, call: CallFact): boolean {
+  const { facts } = unit;
+  const kept = findKeeper(unit, call);
+  if (!kept) return false;
+  if (kept.op === '??=' || kept.op === '||=') return true;
+  return facts.branches.some((branch) => {
+    if (branch.f !== call.f || !branch.test || !mentions(unit, branch.test, kept.key)) return false;
+    const around = branch.start <= call.start && call.end <= branch.end;
+    return around || (branch.leaves && branch.end <= call.start);
+  });
+}
+
+/** The outer variable, field or map that ends up with the result, as a text to compare with. */
+function findKeeper(unit: Unit, call: CallFact): { key: string; op: string } | undefined {
+  const { facts } = unit;
+  for (const [b, binding] of facts.bindings.entries()) {
+    if (binding.f === call.f || binding.kind === 'param') continue;
+    const write = binding.writes.find((item) => item.f === call.f && item.start <= call.start && call.end <= item.end);
+    if (write) return { key: `b${b}`, op: write.op };
+  }
+  for (const assign of facts.assigns) {
+    if (assign.f !== call.f || assign.start > call.start || assign.end < call.end) continue;
+    const key = toKey(assign.target);
+    if (key) return { key, op: assign.op };
+  }
+  // Kept by way of a local: `const text = read(); cache.set(key, text)`, `this.text = text`.
+  const local = findLocal(unit, call);
+  for (const other of facts.calls) {
+    if (other.f !== call.f || other.callee.k !== 'prop' || (other.callee.n !== 'set' && other.callee.n !== 'add')) continue;
+    const key = toKey(other.callee.o);
+    if (key && other.args.some((arg) => (arg.start <= call.start && call.end <= arg.end) || (local !== undefined && uses(unit, arg.v, local)))) return { key, op: '=' };
+  }
+  if (local === undefined) return undefined;
+  for (const [b, binding] of facts.bindings.entries()) {
+    if (binding.f !== call.f && binding.writes.some((item) => item.f === call.f && uses(unit, item.value, local))) return { key: `b${b}`, op: '=' };
+  }
+  for (const assign of facts.assigns) {
+    const key = assign.f === call.f && uses(unit, assign.value, local) ? toKey(assign.target) : undefined;
+    if (key) return { key, op: '=' };
+  }
+  return undefined;
+}
+
+/** The local the result goes into, directly or through calls such as `JSON.parse`. */
+function findLocal(unit: Unit, call: CallFact): number | undefined {
+  let { fate } = call;
+  for (let hops = 0; hops < 8; hops++) {
+    if (fate.k === 'bound') return fate.b;
+    if (fate.k === 'argument') fate = unit.facts.calls[fate.c]!.fate;
+    else if (fate.k === 'member' && fate.c !== undefined) fate = unit.facts.calls[fate.c]!.fate;
+    else return undefined;
+  }
+  return undefined;
+}
+
+function uses(unit: Unit, e: Expr, b: number): boolean {
+  if (e.k === 'ref') return e.b === b;
+  if (e.k === 'call') return unit.facts.calls[e.c]!.args.some((arg) => uses(unit, arg.v, b));
+  if (e.k === 'prop' || e.k === 'elem') return uses(unit, e.o, b);
+  return e.k === 'obj' && e.p.some((entry) => uses(unit, entry.v, b));
+}
+
+/** A stable text for `name`, `this.name`, `Class.name`, `map[…]`; undefined for anything else. */
+function toKey(e: Expr): string | undefined {
+  if (e.k === 'ref') return `b${e.b}`;
+  if (e.k === 'elem') return toKey(e.o);
+  if (e.k === 'prop') return e.o.k === 'this' ? `this.${e.n}` : e.o.k === 'ref' ? `b${e.o.b}.${e.n}` : undefined;
+  return undefined;
+}
+
+function mentions(unit: Unit, e: Expr, key: string): boolean {
+  if (toKey(e) === key) return true;
+  switch (e.k) {
+    case 'op': case 'or': return e.e.some((part) => mentions(unit, part, key));
+    case 'prop': return mentions(unit, e.o, key);
+    case 'elem': return mentions(unit, e.o, key);
+    case 'call': { const call = unit.facts.calls[e.c]!; return mentions(unit, call.callee, key); }
+    case 'ref': { const binding = unit.facts.bindings[e.b]!; return binding.kind === 'const' && binding.init !== undefined && binding.init.k === 'call' && mentions(unit, binding.init, key); }
+    default: return false;
+  }
+}

@@ -1,0 +1,28 @@
+/**
+ * A call, on a path others wait for, of a function that is declared to block (`@blocking`): nothing in it shows why.
+ *
+ * Calls of functions whose blocking we can see are not reported here: the finding stands at the blocking call, and the editor echoes it,
+ * under this rule's name, at the root's first call on the way (see lint/run.ts).
+ */
+import { defineRule, loopContexts } from '../../server/engine/lint/rule.ts';
+
+export const transitiveBlockingCall = defineRule({
+  id: 'transitive-blocking-call',
+  family: 'blocking',
+  contexts: loopContexts,
+  unseenCallers: 'possible',
+  check({ unit, program, report }) {
+    unit.facts.calls.forEach((call, c) => {
+      for (const target of program.targetsOf(unit, c)) {
+        if (target.kind !== 'own' || !program.functionOf(target.id).tags.includes('blocking')) continue;
+        const name = program.nameOf(target.id).at(-1) ?? 'function';
+        report({
+          at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
+          message: `\`${name}\` is declared to block, and others wait for the event loop here`,
+          sink: `${name} blocks`,
+        });
+        return;
+      }
+    });
+  },
+});

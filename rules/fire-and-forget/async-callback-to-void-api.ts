@@ -1,0 +1,110 @@
+/**
+ * An async function given to something that drops the promise it returns: `forEach`, an event emitter, a timer, express 4, or a function
+ * of the user's own that calls it and looks away.
+ *
+ * Reported at the function. Silent where the framework awaits, and where the body catches everything itself, except for `forEach` and the
+ * predicates, whose callers rely on a result that comes too late.
+ */
+import { defineRule, allContexts } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
+import { findCallbackUses } from '../../server/engine/program/callGraph.ts';
+import { describeExpr } from '../../server/engine/program/program.ts';
+import type { FunctionId, Value } from '../../server/engine/program/value.ts';
+
+export const asyncCallbackToVoidApi = defineRule({
+  id: 'async-callback-to-void-api',
+  family: 'fire-and-forget',
+  contexts: allContexts,
+  check(file) {
+    const { unit, program } = file;
+    unit.facts.calls.forEach((call, c) => {
+      const targets = program.targetsOf(unit, c);
+      let isKnown = false;
+      for (const target of targets) {
+        if (target.kind === 'own') {
+          isKnown = true;
+          checkOwn(file, call, target.id, target.shift, target.guess);
+        } else if (target.model?.callbacks) {
+          isKnown = true;
+          // A promise executor has a rule of its own: what it drops is the rejection of the promise under construction.
+          if (target.api === 'global#Promise') continue;
+          for (const use of findCallbackUses(program.resolver, unit, call, target.model)) {
+            if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess);
+          }
+        } else if (target.model) isKnown = true;
+      }
+      if (!isKnown) checkByType(file, call);
+    });
+  },
+});
+
+function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: number; readonly end: number }, values: readonly Value[], perElement: boolean, guess: boolean): void {
+  const { unit, program } = file;
+  const value = values.find((item) => item.v === 'function' && isAsync(program, item.id));
+  if (value?.v !== 'function') return;
+  const name = call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee);
+  const isPredicate = /^(?:filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(name);
+  if (!perElement && catchesEverything(file, value.id)) return;
+  const why = isPredicate ? `\`${name}\` takes the promise of this async function for its answer, so it is always true`
+    : perElement ? `\`${name}\` does not wait for this async function; errors in it go unhandled`
+      : `\`${name}\` drops the promise of this async function; an error in it goes unhandled`;
+  file.report({ at: toPlace(unit, program, value.id, arg), f: call.f, confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise` });
+}
+
+/** A function of the user's that calls its parameter and ignores what comes back. */
+function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number, guess: boolean): void {
+  const { unit, program } = file;
+  const owner = program.unitOf(id);
+  const fact = program.functionOf(id);
+  call.args.forEach((arg, i) => {
+    if (arg.v.k !== 'fn' || !unit.facts.functions[arg.v.f]!.async) return;
+    const param = fact.params[i - shift];
+    if (param?.b === undefined || param.rest) return;
+    const { reads } = owner.facts.bindings[param.b]!;
+    const calls = reads.filter((read) => read.use.k === 'callee');
+    // Passed on, stored or returned anywhere: somebody else may well look at the promise.
+    if (calls.length === 0 || calls.length !== reads.length) return;
+    const dropped = calls.every((read) => read.use.k === 'callee' && owner.facts.calls[read.use.c]!.fate.k === 'discarded');
+    if (!dropped || catchesEverything(file, unit.base + arg.v.f)) return;
+    const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'the callee';
+    file.report({
+      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: guess ? 'likely' : 'certain',
+      message: `\`${name}\` drops the promise of this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
+    });
+  });
+}
+
+/** Libraries nobody listed: what their typings say they want back. */
+function checkByType(file: RuleFile, call: CallFact): void {
+  const { unit, program, answers } = file;
+  if (call.kind !== 'call' && call.kind !== 'new') return;
+  for (const arg of call.args) {
+    if (arg.v.k !== 'fn' || !unit.facts.functions[arg.v.f]!.async) continue;
+    if (answers.askExpected(unit.facts.file, arg.v.x) !== 'void' || catchesEverything(file, unit.base + arg.v.f)) continue;
+    const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'the callee';
+    file.report({
+      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: 'likely', atMost: 'warning',
+      message: `\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
+    });
+  }
+}
+
+function isAsync(program: Program, id: FunctionId): boolean {
+  const fact = program.functionOf(id);
+  return (fact.async && !fact.generator) || (!fact.async && program.resolver.returnsOf(id).length > 0 && program.resolver.returnsOf(id).every((value) => value.v === 'promise' && !value.guess) && fact.kind !== 'arrow');
+}
+
+function catchesEverything(file: RuleFile, id: FunctionId): boolean {
+  const unit = file.program.unitOf(id);
+  return file.summaries.of(id).neverRejects && (unit.facts.tries.some((item) => item.f === id - unit.base && item.handler) || !hasCallsOrAwaits(unit, id - unit.base));
+}
+
+function hasCallsOrAwaits(unit: Unit, f: number): boolean {
+  return unit.facts.awaits.some((item) => item.f === f);
+}
+
+/** The head of a function written in place; the argument itself for one that was named. */
+function toPlace(unit: Unit, program: Program, id: FunctionId, arg: { readonly start: number; readonly end: number }): { start: number; end: number } {
+  const fact = program.functionOf(id);
+  return program.unitOf(id) === unit && fact.start >= arg.start && fact.end <= arg.end ? fact.head : { start: arg.start, end: arg.end };
+}

@@ -1,0 +1,102 @@
+/**
+ * A promise that is a statement of its own: nobody awaits it, a rejection goes unhandled, and the work may outlive its caller.
+ *
+ * Reported at the expression. Silent for chains that end in a handled `.catch`, for functions whose body catches everything itself, and
+ * for library promises documented as safe to leave. A promise started in a bounded or unbounded loop is reported here too: the missing
+ * handler is the nearer cause.
+ */
+import { getPromiseClaim } from '../../server/engine/summaries/promises.ts';
+import { allContexts, defineRule } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, Program, RuleFile, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import { describeExpr } from '../../server/engine/program/program.ts';
+import type { Confidence } from '../../server/engine/lint/finding.ts';
+
+export const floatingPromise = defineRule({
+  id: 'floating-promise',
+  family: 'fire-and-forget',
+  contexts: allContexts,
+  check(file) {
+    const { unit, report } = file;
+    for (const discard of unit.facts.discards) {
+      if (discard.void) continue;
+      for (const { e, plain } of getArms(discard.v)) {
+        const claim = getFloating(file, e, discard.f);
+        if (!claim) continue;
+        const call = e.k === 'call' ? unit.facts.calls[e.c]! : undefined;
+        const name = describeExpr(unit, call ? call.callee : e).replace(/^this\./, '');
+        const inCallback = unit.facts.functions[discard.f]!.kind === 'module';
+        report({
+          at: call ?? discard, f: discard.f, confidence: claim,
+          // A rejected top-level promise ends the process with its stack, which is often what a script wants.
+          ...(inCallback ? { atMost: 'info' as const } : {}),
+          message: name ? `Nothing awaits or catches the promise of \`${name}\`; its rejection goes unhandled` : 'Nothing awaits or catches this promise; its rejection goes unhandled',
+          sink: `${name || 'the promise'} is left alone`,
+          fixes: plain && unit.facts.functions[discard.f]!.async ? [toAwaitFix(discard.start)] : [],
+        });
+        break;
+      }
+    }
+  },
+});
+
+/** The values a statement can leave behind: both arms of a conditional, the right side of `&&`. */
+function getArms(e: Expr, plain = true): readonly { e: Expr; plain: boolean }[] {
+  if (e.k === 'or') return (e.op === '&&' ? e.e.slice(1) : e.e).flatMap((arm) => getArms(arm, false));
+  if (e.k === 'seq') return e.e.flatMap((item) => getArms(item, false));
+  return [{ e, plain }];
+}
+
+function getFloating(file: RuleFile, e: Expr, f: number): Confidence | undefined {
+  const { unit, program } = file;
+  if (e.k === 'await' || e.k === 'yield' || e.k === 'set' || e.k === 'lit' || e.k === 'op' || e.k === 'fn' || e.k === 'jsx' || e.k === 'tpl') return undefined;
+  if (e.k === 'call') {
+    const call = unit.facts.calls[e.c]!;
+    if (call.kind === 'super' || call.kind === 'decorator') return undefined;
+    const handled = isHandled(file, call, e.c);
+    if (handled) return undefined;
+  }
+  const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
+  if (claim.is !== 'yes') return undefined;
+  if (claim.list && e.k === 'call' && !isAwaitable(unit, unit.facts.calls[e.c]!)) return 'likely';
+  return claim.guess ? 'likely' : 'certain';
+}
+
+/** An array of promises as a statement: `xs.map(async …);`. */
+function isAwaitable(unit: Unit, call: CallFact): boolean {
+  return call.callee.k === 'prop' && call.callee.n === 'map' && unit.facts.calls.length > 0;
+}
+
+/** Asking the compiler is dear: only what could be a promise by its look is asked about. */
+function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
+  if (e.k === 'ref' || e.k === 'prop' || e.k === 'elem') return true;
+  if (e.k !== 'call') return false;
+  const call = unit.facts.calls[e.c]!;
+  if (call.kind === 'tag') return false;
+  const targets = program.targetsOf(unit, e.c);
+  return !(targets.length > 0 && targets.every((target) => target.kind === 'api' && target.model?.returns !== undefined && target.model.returns !== 'this' && target.model.returns !== 'arg0'));
+}
+
+function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
+  const { unit, program, summaries } = file;
+  const name = call.callee.k === 'prop' ? call.callee.n : '';
+  if (name === 'catch' && isFunctionLike(call.args[0]?.v)) return true;
+  if (name === 'then' && call.args.length > 1 && isFunctionLike(call.args[1]?.v)) return true;
+  if (name === 'finally' && call.callee.k === 'prop' && call.callee.o.k === 'call') return isHandled(file, unit.facts.calls[call.callee.o.c]!, call.callee.o.c);
+  return program.targetsOf(unit, c).some((target) => {
+    if (target.kind === 'api') return target.model?.detachedOk === true;
+    const fact = program.functionOf(target.id);
+    if (fact.tags.includes('detachedOk')) return true;
+    // The callee catches everything itself: the author already decided what a failure means.
+    const owner = program.unitOf(target.id);
+    return summaries.of(target.id).neverRejects && owner.facts.tries.some((item) => item.f === target.id - owner.base && item.handler);
+  });
+}
+
+/** `.catch(undefined)` and `.catch()` handle nothing. */
+function isFunctionLike(e: Expr | undefined): boolean {
+  return e !== undefined && !(e.k === 'lit');
+}
+
+function toAwaitFix(start: number): RuleFix {
+  return { title: 'Await this promise', kind: 'quickfix', safety: 'review', edits: [{ start, end: start, newText: 'await ' }] };
+}

@@ -1,0 +1,69 @@
+/**
+ * A network request with neither timeout nor signal: a peer that accepts and never answers keeps its caller waiting.
+ *
+ * Reported at the call. A deadline counts wherever it comes from: options, an object built elsewhere, an instance's defaults, a race
+ * around the call. Options nobody can see into are taken to have one. Where a signal is in scope, `signal-not-forwarded` speaks instead.
+ */
+import { findSignalInScope, getDeadlineGiven } from '../../server/engine/summaries/deadlines.ts';
+import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Reached, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import type { DeadlineModel } from '../../server/engine/models/model.ts';
+
+const defaultMs = 10_000;
+
+export const requestWithoutDeadline = defineRule({
+  id: 'request-without-deadline',
+  family: 'timeout',
+  contexts: { request: 'warning', event: 'warning', ui: 'warning', startup: 'info', cli: 'info', worker: 'warning', library: 'info', unknown: 'info' },
+  check({ unit, program, summaries, options, report }) {
+    unit.facts.calls.forEach((call, c) => {
+      for (const target of program.targetsOf(unit, c)) {
+        if (target.kind !== 'api' || target.model?.waits !== 'net' || !target.model.deadline) continue;
+        const { deadline } = target.model;
+        const given = getDeadlineGiven(program, unit, call, deadline);
+        if (given !== 'no') return;
+        if (deadline.signal && findSignalInScope(summaries, unit, call.f)) return;
+        const name = getCalledName(call) || target.api.slice(target.api.indexOf('#') + 1);
+        const ms = typeof options['defaultMs'] === 'number' ? options['defaultMs'] : defaultMs;
+        report({
+          at: call.name, f: call.f, confidence: target.guess ? 'likely' : isOwnPage(call) ? 'possible' : 'certain',
+          message: (reached) => `\`${name}\` has no deadline; a silent peer keeps ${who(reached)} waiting${deadline.without ? ` up to ${deadline.without}` : ''}`,
+          sink: `${name} without a deadline`,
+          fixes: getFixes(unit, call, deadline, ms),
+        });
+        return;
+      }
+    });
+  },
+});
+
+function who({ context, label }: Reached): string {
+  if (context === 'request') return /^[A-Z]+ \//.test(label) ? `\`${label}\`` : 'the request';
+  if (context === 'event') return `the ${label}`;
+  if (context === 'ui') return 'the page';
+  return 'its caller';
+}
+
+/** A page asking the server it came from for a file: the browser has limits of its own, and so has the person. */
+function isOwnPage(call: CallFact): boolean {
+  const first = call.args[0]?.v;
+  return first?.k === 'lit' && typeof first.v === 'string' && /^\.?\/.*\.(?:json|svg|html|css|js|wasm|txt|md)$/.test(first.v);
+}
+
+/** Adds a signal where the option can be written without guessing: no options yet, or an object literal. */
+function getFixes(unit: Unit, call: CallFact, deadline: DeadlineModel, ms: number): readonly RuleFix[] {
+  const index = deadline.options[0];
+  if (deadline.signal !== 'signal' || index === undefined || deadline.options.length > 1 || unit.facts.language === 'js' && call.args.length === 0) return [];
+  const text = `signal: AbortSignal.timeout(${ms.toLocaleString('en-US').replace(/,/g, '_')})`;
+  const arg = call.args[index];
+  const title = `Add \`${text}\``;
+  if (!arg && call.args.length === index && index > 0) {
+    const end = call.args[index - 1]!.end;
+    return [{ title, kind: 'quickfix', safety: 'review', edits: [{ start: end, end, newText: `, { ${text} }` }] }];
+  }
+  if (arg?.v.k === 'obj') {
+    const empty = arg.v.p.length === 0;
+    return [{ title, kind: 'quickfix', safety: 'review', edits: [{ start: arg.start + 1, end: arg.start + 1, newText: empty ? ` ${text} ` : ` ${text},` }] }];
+  }
+  return [];
+}

@@ -1,0 +1,77 @@
+/**
+ * A function that takes a signal calls something that accepts one, and does not pass it on: cancelling the caller leaves the work running.
+ *
+ * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, and where the options cannot be seen.
+ */
+import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
+import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
+import type { CallFact, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import type { Summaries } from '../../server/engine/summaries/solve.ts';
+
+export const signalNotForwarded = defineRule({
+  id: 'signal-not-forwarded',
+  family: 'timeout',
+  contexts: { request: 'warning', event: 'warning', ui: 'warning', startup: 'warning', cli: 'warning', worker: 'warning', library: 'warning', unknown: 'warning' },
+  check({ unit, program, summaries, report }) {
+    unit.facts.calls.forEach((call, c) => {
+      const signal = findSignalInScope(summaries, unit, call.f);
+      if (!signal || isCleanUp(unit, call) || usesSignal(call, signal.text)) return;
+      for (const target of program.targetsOf(unit, c)) {
+        const missing = target.kind === 'api'
+          ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
+          : isMissingOwn(program, summaries, unit, call, target.id, target.shift);
+        if (!missing) continue;
+        const name = getCalledName(call) || program.resolver.calleesOf(unit, call).map((value) => (value.v === 'function' ? program.nameOf(value.id).at(-1) : undefined))[0] || 'the callee';
+        report({
+          at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
+          message: `\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`,
+          sink: `${name} without the signal`,
+          fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? summaries.of(target.id).signal : undefined),
+        });
+        return;
+      }
+    });
+  },
+});
+
+function isMissing(program: Program, unit: Unit, call: CallFact, deadline: { readonly options: readonly number[]; readonly names: readonly string[] }): boolean {
+  if (call.args.some((arg) => arg.v.k === 'spread')) return false;
+  // A timeout of its own bounds the wait; only a call with neither ignores the caller entirely.
+  return deadline.options.every((index) => index < 0 ? false : getOptionGiven(program, unit, call.args[index]?.v, call.f, deadline.names) === 'no');
+}
+
+/** The callee is the user's own and takes a signal that this call leaves out. */
+function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: CallFact, id: FunctionId, shift: number): boolean {
+  const { signal, waits } = summaries.of(id);
+  if (!signal || !waits || call.args.some((arg) => arg.v.k === 'spread') || id === unit.base + call.f) return false;
+  const arg = call.args[signal.parameter + shift];
+  return signal.option ? getOptionGiven(program, unit, arg?.v, call.f, [signal.option]) === 'no' : arg === undefined;
+}
+
+function isCleanUp(unit: Unit, call: CallFact): boolean {
+  for (let t = call.tryIn; t >= 0; t = unit.facts.tries[t]!.outer) {
+    const { block } = unit.facts.tries[t]!;
+    if (call.start < block.start || call.end > block.end) return true;
+  }
+  return false;
+}
+
+/** The signal, or something made of it, is among the arguments in some form. */
+function usesSignal(call: CallFact, text: string): boolean {
+  return call.args.some((arg) => JSON.stringify(arg.v).includes(`"n":"${text.slice(text.lastIndexOf('.') + 1)}"`) && arg.v.k !== 'lit' && arg.v.k !== 'fn');
+}
+
+function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number | undefined, own: { readonly parameter: number; readonly option?: string } | undefined): readonly RuleFix[] {
+  const title = `Pass \`${text}\` on`;
+  const make = (start: number, newText: string): readonly RuleFix[] => [{ title, kind: 'quickfix', safety: 'safe', edits: [{ start, end: start, newText }] }];
+  const last = call.args.at(-1);
+  if (own && !own.option) return last && call.args.length === own.parameter ? make(last.end, `, ${text}`) : [];
+  const index = own ? own.parameter : optionIndex;
+  const name = own?.option ?? 'signal';
+  if (index === undefined) return [];
+  const property = name === text ? name : `${name}: ${text}`;
+  const arg = call.args[index];
+  if (!arg && last && call.args.length === index) return make(last.end, `, { ${property} }`);
+  if (arg?.v.k === 'obj' && unit.facts.calls.length > 0) return make(arg.start + 1, arg.v.p.length === 0 ? ` ${property} ` : ` ${property},`);
+  return [];
+}

@@ -1,0 +1,93 @@
+/**
+ * Paths: from the root a context comes from to a function, shortest first, as the hops a person reads.
+ * Searches backwards from the function; a hop whose line a person silenced is not used.
+ */
+import type { Program } from '../program/program.ts';
+import type { Edge, Registration } from '../program/callGraph.ts';
+import { describeExpr } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import { toRange } from '../syntax/lineIndex.ts';
+import type { Context, Hop } from './finding.ts';
+
+export interface PathFound {
+  readonly label: string;
+  /** Root first; the sink is not part of it. */
+  readonly hops: readonly Hop[];
+  /** Function the root is. */
+  readonly root: FunctionId;
+  readonly certain: boolean;
+}
+
+/** One node of the backward search: how to get from this function towards the sink. */
+interface Link { readonly id: FunctionId; readonly via?: Edge | Registration; readonly next?: Link; readonly certain: boolean }
+
+const maxVisited = 5000;
+
+/** Up to `limit` paths with distinct roots by which `id` is reached in `context`; shortest first, certain before guessed. */
+export function findPaths(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, offset: number) => boolean): readonly PathFound[] {
+  const found: PathFound[] = [];
+  const certainOnly = search(program, id, context, limit, isSilenced, true);
+  found.push(...certainOnly);
+  if (found.length < limit) {
+    for (const path of search(program, id, context, limit, isSilenced, false)) if (!found.some((other) => other.root === path.root && other.label === path.label)) found.push(path);
+  }
+  return found.slice(0, limit);
+}
+
+function search(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, offset: number) => boolean, certainOnly: boolean): readonly PathFound[] {
+  const { contexts } = program;
+  const seen = new Set<FunctionId>([id]);
+  const queue: Link[] = [{ id, certain: true }];
+  const found: PathFound[] = [];
+  for (let at = 0; at < queue.length && at < maxVisited && found.length < limit; at++) {
+    const link = queue[at]!;
+    const root = findRootLabel(program, link.id, context, certainOnly);
+    if (root) found.push({ label: root.label, root: link.id, certain: link.certain && root.certain, hops: toHops(program, link, root.label) });
+    const step = (from: FunctionId, via: Edge | Registration): void => {
+      if (seen.has(from) || (certainOnly && via.guess)) return;
+      if (via.call && isSilenced(via.unit, via.call.name.start)) return;
+      seen.add(from);
+      queue.push({ id: from, via, next: link, certain: link.certain && !via.guess });
+    };
+    for (const edge of contexts.edgesTo(link.id)) if (!edge.once && contexts.has(edge.from, context)) step(edge.from, edge);
+    for (const registration of contexts.registrationsTo(link.id)) {
+      // The registering function's own context counts only when it swallowed the registration's.
+      if (contexts.has(registration.from, context) && contexts.registered(registration, context) === context && registration.callback.context !== context) step(registration.from, registration);
+    }
+  }
+  return found;
+}
+
+function findRootLabel(program: Program, id: FunctionId, context: Context, certainOnly: boolean): { label: string; certain: boolean } | undefined {
+  const { contexts } = program;
+  const root = contexts.rootsOf(id).find((item) => item.context === context && !(certainOnly && item.guess));
+  if (root) return { label: root.label, certain: !root.guess };
+  for (const registration of contexts.registrationsTo(id)) {
+    if (certainOnly && registration.guess) continue;
+    if (registration.callback.context !== context && !(registration.callback.runs === 'elsewhere' && context === 'worker')) continue;
+    const given = contexts.contextsOf(registration.from).some((from) => contexts.registered(registration, from) === context);
+    if (given) return { label: registration.label, certain: !registration.guess };
+  }
+  if (context === 'library' && program.exported.has(id)) return { label: `exported ${program.nameOf(id).at(-1) ?? 'function'}`, certain: true };
+  if (context === 'unknown' && contexts.edgesTo(id).length === 0) return { label: program.nameOf(id).at(-1) ?? 'function', certain: true };
+  if (context === 'startup') {
+    const once = contexts.edgesTo(id).find((edge) => edge.once);
+    if (once) return { label: 'first use', certain: true };
+  }
+  return undefined;
+}
+
+function toHops(program: Program, link: Link, label: string): readonly Hop[] {
+  const unit = program.unitOf(link.id);
+  const head = program.functionOf(link.id).head;
+  const hops: Hop[] = [{ file: unit.facts.file, range: toRange(unit.facts.lines, head), label }];
+  for (let at: Link | undefined = link; at?.next; at = at.next) {
+    const { via } = at;
+    if (!via?.call) continue;
+    const isCall = 'kind' in via && via.kind === 'call';
+    const name = isCall ? describeExpr(via.unit, via.call.callee) || program.nameOf(at.next.id).at(-1) || 'function' : program.nameOf(at.next.id).at(-1) ?? 'callback';
+    hops.push({ file: via.unit.facts.file, range: toRange(via.unit.facts.lines, via.call.name), label: isCall ? `calls ${name}` : `runs ${name}` });
+  }
+  return hops;
+}

@@ -1,0 +1,87 @@
+/**
+ * What a rule is, and what it is given. A rule reads facts, the program and summaries of one file and reports places; it knows
+ * no severity override, no suppression, no editor. `run.ts` calls it.
+ */
+import type { CallFact, Expr, FunctionIndex, Span } from '../facts/fileFacts.ts';
+import type { Answers } from '../program/answers.ts';
+import type { Program } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import type { Summaries } from '../summaries/solve.ts';
+import type { Confidence, Context, Family, Severity } from './finding.ts';
+
+/** Where a reported place is reached from. */
+export interface Reached {
+  readonly context: Context;
+  /** How a person names the root: `GET /report`, `'message' listener`. */
+  readonly label: string;
+}
+
+/** An edit in the file of the report; offsets in its text. */
+export interface RuleFix {
+  readonly title: string;
+  readonly kind: 'quickfix' | 'refactor.rewrite';
+  readonly safety: 'safe' | 'review';
+  readonly edits: readonly (Span & { readonly newText: string })[];
+}
+
+export interface RuleReport {
+  /** The place to underline. */
+  readonly at: Span;
+  /** Function in which it stands. */
+  readonly f: FunctionIndex;
+  /** What happens and its consequence; under 90 characters to the first break. */
+  readonly message: string | ((reached: Reached) => string);
+  /** What the last hop says: `readFileSync blocks`. */
+  readonly sink: string;
+  /** How sure the rule is of the place itself, contexts aside. Default `certain`. */
+  readonly confidence?: Confidence;
+  /** Highest severity of this report, where it is lower than the rule's. */
+  readonly atMost?: Severity;
+  readonly fixes?: readonly RuleFix[];
+}
+
+export interface RuleFile {
+  readonly unit: Unit;
+  readonly program: Program;
+  readonly summaries: Summaries;
+  readonly answers: Answers;
+  readonly options: Readonly<Record<string, unknown>>;
+  report(report: RuleReport): void;
+}
+
+export interface Rule {
+  /** Kebab-case noun phrase for the hazard. */
+  readonly id: string;
+  readonly family: Family;
+  /** Contexts the rule speaks in, with its highest severity there. */
+  readonly contexts: Partial<Readonly<Record<Context, Severity>>>;
+  /** Confidence never exceeds this where callers are unknown (`library`, `unknown`), unless the function is async, then `likely`. */
+  readonly unseenCallers?: Confidence;
+  readonly check: (file: RuleFile) => void;
+}
+
+/** Declares a rule; the file's path gives its page and its tests. */
+export function defineRule(rule: Rule): Rule {
+  return rule;
+}
+
+/** Contexts of hazards that matter only where others wait for the loop. */
+export const loopContexts: Rule['contexts'] = { request: 'error', event: 'error', ui: 'error', library: 'warning' };
+/** Contexts of hazards that matter wherever the code runs. */
+export const allContexts: Rule['contexts'] = {
+  request: 'error', event: 'error', ui: 'error', startup: 'warning', cli: 'warning', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info', test: 'info',
+};
+
+/** The same without tests: hazards of load, which a test does not have. */
+export const loadContexts: Rule['contexts'] = {
+  request: 'error', event: 'error', ui: 'error', startup: 'info', cli: 'info', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info',
+};
+
+/** The name a call is known by for the reader a call's own function for the reader: `fs.readFileSync` gives `readFileSync`. */
+export function getCalledName(call: CallFact): string {
+  const { callee } = call;
+  return callee.k === 'prop' ? callee.n : callee.k === 'global' ? callee.n : '';
+}
+
+export type { CallFact, Expr, FunctionId, FunctionIndex, Program, Span, Unit };

@@ -1,0 +1,185 @@
+/**
+ * Runs the rules over a program and turns their reports into findings: context, severity, path, suppression, identity, order.
+ * A rule that throws is named once in the problems and skipped.
+ */
+import type { Program } from '../program/program.ts';
+import { contextOrder } from '../program/contexts.ts';
+import type { Unit } from '../program/unit.ts';
+import type { Problem } from '../report.ts';
+import type { Settings } from '../settings.ts';
+import type { Summaries } from '../summaries/solve.ts';
+import { getLineOf, toRange } from '../syntax/lineIndex.ts';
+import { toFindingId } from './findingId.ts';
+import type { Confidence, Context, Echo, Finding, Fix, Hop, Trace } from './finding.ts';
+import { findPaths } from './paths.ts';
+import type { PathFound } from './paths.ts';
+import type { Rule, RuleReport } from './rule.ts';
+import { getLowerConfidence, getSeverity, isAtLeast } from './severity.ts';
+import { FileSuppressions } from './suppressions.ts';
+
+/** Paths kept per finding besides the first. */
+const otherPathLimit = 4;
+
+export interface LintInput {
+  readonly program: Program;
+  readonly summaries: Summaries;
+  readonly rules: readonly Rule[];
+  readonly settings: Settings;
+  /** Text of a file, for sink texts in ids. */
+  textOf(file: string): string;
+}
+
+export interface LintResult {
+  readonly findings: readonly Finding[];
+  readonly echoes: readonly Echo[];
+  readonly problems: readonly Problem[];
+}
+
+export function lint(input: LintInput): LintResult {
+  const run = new LintRun(input);
+  for (const unit of input.program.units) run.checkUnit(unit);
+  run.reportDirectives();
+  run.findings.sort((a, b) => a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column || (a.ruleId < b.ruleId ? -1 : 1));
+  return { findings: run.findings, echoes: run.echoes, problems: run.problems };
+}
+
+class LintRun {
+  readonly findings: Finding[] = [];
+  readonly echoes: Echo[] = [];
+  readonly problems: Problem[] = [];
+  readonly #input: LintInput;
+  readonly #suppressions = new Map<Unit, FileSuppressions>();
+  readonly #failed = new Set<string>();
+  readonly #ordinals = new Map<string, number>();
+  /** One finding per place and family: two rules never speak about the same call for the same reason. */
+  readonly #taken = new Set<string>();
+
+  constructor(input: LintInput) {
+    this.#input = input;
+    for (const unit of input.program.units) this.#suppressions.set(unit, new FileSuppressions(unit.facts.directives, unit.facts.lines.length));
+  }
+
+  checkUnit(unit: Unit): void {
+    const settings = this.#input.settings.forFile(unit.facts.file);
+    for (const rule of this.#input.rules) {
+      const setting = settings.rules.get(rule.id);
+      if (setting?.level === 'off' || this.#failed.has(rule.id)) continue;
+      const reports: RuleReport[] = [];
+      try {
+        rule.check({ unit, program: this.#input.program, summaries: this.#input.summaries, answers: this.#input.program.answers, options: setting?.options ?? {}, report: (report) => reports.push(report) });
+      } catch (error) {
+        this.#failed.add(rule.id);
+        this.problems.push({ file: unit.facts.file, message: `The rule ${rule.id} failed in ${unit.facts.file} and was skipped: ${error instanceof Error ? error.message : String(error)}. Please report this; the other rules ran.` });
+      }
+      reports.sort((a, b) => a.at.start - b.at.start);
+      for (const report of reports) this.#add(unit, rule, report);
+    }
+  }
+
+  #add(unit: Unit, rule: Rule, report: RuleReport): void {
+    const { program, settings } = this.#input;
+    const file = unit.facts.file;
+    const id = unit.base + report.f;
+    const setting = settings.forFile(file).rules.get(rule.id);
+    const place = `${rule.family}:${unit.index}:${report.at.start}`;
+    if (this.#taken.has(place)) return;
+    const speaking = contextOrder.filter((context) => rule.contexts[context] !== undefined && program.contexts.has(id, context));
+    // Unseen callers count only where no seen one does.
+    const seen = speaking.filter((context) => context !== 'library' && context !== 'unknown');
+    const candidates = seen.length > 0 ? seen : speaking.slice(0, 1);
+    const chosen = this.#choose(unit, rule, report, id, candidates);
+    if (!chosen) return;
+    const { context, paths, confidence } = chosen;
+    const severity = getSeverity(rule, report, context, confidence, setting);
+    if (!severity || !isAtLeast(confidence, settings.minConfidence)) return;
+    const range = toRange(unit.facts.lines, report.at);
+    if (this.#suppressions.get(unit)!.isSilenced(rule.id, range.start.line)) return;
+    this.#taken.add(place);
+    const sink: Hop = { file, range, label: report.sink };
+    const [first] = paths;
+    const trace: Trace = first ? [...first.hops, sink] : [sink];
+    const others = paths.slice(1).map((path): Trace => [...path.hops, sink]);
+    const message = typeof report.message === 'string' ? report.message : report.message({ context, label: first?.label ?? '' });
+    const names = program.nameOf(id);
+    const relative = file.startsWith(`${settings.root}/`) ? file.slice(settings.root.length + 1) : file;
+    const text = this.#input.textOf(file).slice(report.at.start, report.at.end).replace(/\s+/g, ' ');
+    const identity = [rule.id, relative, names.join(' > '), text];
+    const ordinal = this.#ordinals.get(identity.join('\n')) ?? 0;
+    this.#ordinals.set(identity.join('\n'), ordinal + 1);
+    const findingId = toFindingId([...identity, String(ordinal)]);
+    this.findings.push({
+      id: findingId, ruleId: rule.id, family: rule.family, severity, confidence, message, file, range, context, trace,
+      ...(others.length > 0 ? { otherPaths: others } : {}),
+      fixes: (report.fixes ?? []).map((fix): Fix => ({ title: fix.title, kind: fix.kind, safety: fix.safety, edits: fix.edits.map((edit) => ({ file, start: edit.start, end: edit.end, newText: edit.newText })) })),
+      functionName: names.join(' > '),
+    });
+    if (rule.family === 'blocking') this.#addEchoes(findingId, paths, sink);
+  }
+
+  /** The most severe context with a path left, its paths, and how sure that makes the finding. */
+  #choose(unit: Unit, rule: Rule, report: RuleReport, id: number, candidates: readonly Context[]): { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined {
+    const { program } = this.#input;
+    const isSilenced = (at: Unit, offset: number): boolean => this.#suppressions.get(at)!.isSilenced(rule.id, getLineOf(at.facts.lines, offset) + 1);
+    let quiet: { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined;
+    for (const context of candidates) {
+      const paths = findPaths(program, id, context, otherPathLimit + 1, isSilenced);
+      // Every path of this context was silenced on its way.
+      if (paths.length === 0) continue;
+      let confidence: Confidence = report.confidence ?? 'certain';
+      if (!paths[0]!.certain) confidence = getLowerConfidence(confidence, 'likely');
+      if ((context === 'library' || context === 'unknown') && rule.unseenCallers) {
+        const fact = unit.facts.functions[report.f]!;
+        confidence = getLowerConfidence(confidence, fact.async && context === 'library' ? 'likely' : rule.unseenCallers);
+      }
+      const made = { context, paths, confidence };
+      if (isAtLeast(confidence, 'likely')) return made;
+      quiet ??= made;
+    }
+    return quiet;
+  }
+
+  /** At each root's first call that leads to the sink, when the sink is not in the root itself. */
+  #addEchoes(findingId: string, paths: readonly PathFound[], sink: Hop): void {
+    for (const path of paths) {
+      const call = path.hops[1];
+      if (!call) continue;
+      const calls = path.hops.length - 1;
+      this.echoes.push({
+        findingId, ruleId: 'transitive-blocking-call', file: call.file, range: call.range, trace: [...path.hops, sink],
+        message: `\`${call.label.replace(/^(?:calls|runs) /, '')}\` blocks: ${sink.label.replace(/ blocks$/, '')}, ${calls} ${calls === 1 ? 'call' : 'calls'} away`,
+      });
+    }
+  }
+
+  /** Directives that silenced nothing, and directives without a reason. Rules that are off cannot make one used. */
+  reportDirectives(): void {
+    const { settings, program } = this.#input;
+    for (const unit of program.units) {
+      const rules = settings.forFile(unit.facts.file).rules;
+      for (const item of this.#suppressions.get(unit)!.all) {
+        const isOff = item.rules.length > 0 && item.rules.every((rule) => rules.get(rule)?.level === 'off');
+        if (!item.used && !isOff) this.#addDirective(unit, item, 'unused-suppression', `This comment silences nothing${item.rules.length > 0 ? ` of ${item.rules.join(', ')}` : ''} here`);
+        if (settings.requireReason && !item.directive.reason) this.#addDirective(unit, item, 'suppression-without-reason', 'This comment silences findings without saying why');
+      }
+    }
+  }
+
+  #addDirective(unit: Unit, item: FileSuppressions['all'][number], ruleId: string, message: string): void {
+    const { settings } = this.#input;
+    const { file, lines } = unit.facts;
+    const level = settings.forFile(file).rules.get(ruleId)?.level;
+    if (level === 'off') return;
+    const range = toRange(lines, item.directive);
+    const relative = file.startsWith(`${settings.root}/`) ? file.slice(settings.root.length + 1) : file;
+    const key = [ruleId, relative, item.directive.kind, item.rules.join()].join('\n');
+    const ordinal = this.#ordinals.get(key) ?? 0;
+    this.#ordinals.set(key, ordinal + 1);
+    const fixes: readonly Fix[] = ruleId === 'unused-suppression'
+      ? [{ title: 'Remove this comment', kind: 'quickfix', safety: 'safe', edits: [{ file, start: item.directive.start, end: item.directive.end, newText: '' }] }]
+      : [];
+    this.findings.push({
+      id: toFindingId([key, String(ordinal)]), ruleId, family: 'directive', severity: level ?? 'warning', confidence: 'certain', message, file, range,
+      context: 'unknown', trace: [{ file, range, label: 'comment' }], fixes, functionName: '',
+    });
+  }
+}

@@ -1,0 +1,170 @@
+/**
+ * Whether a call that waits on something outside is given a deadline or a signal: in its options, through an object built elsewhere,
+ * an instance's defaults, a method called on the result, or a race around it. What cannot be seen through counts as `opaque`.
+ */
+import type { CallFact, Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import type { DeadlineModel } from '../models/model.ts';
+import type { Program } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { Summaries } from './solve.ts';
+
+export type Given = 'yes' | 'no' | 'opaque';
+
+/** Whether any of the options `names` is set by argument expression `e`. An absent argument is a clear no. */
+export function getOptionGiven(program: Program, unit: Unit, e: Expr | undefined, f: FunctionIndex, names: readonly string[], depth = 0): Given {
+  if (!e || e.k === 'lit' || e.k === 'tpl' || e.k === 'fn' || e.k === 'arr') return 'no';
+  if (depth > 6) return 'opaque';
+  if (e.k === 'obj') {
+    let given: Given = 'no';
+    for (const entry of e.p) {
+      if (entry.n !== undefined && names.includes(entry.n)) return isUndefined(entry.v) ? 'no' : 'yes';
+      if (entry.kind === 'computed') given = 'opaque';
+      if (entry.kind === 'spread') {
+        const spread = getOptionGiven(program, unit, entry.v, f, names, depth + 1);
+        if (spread === 'yes') return 'yes';
+        if (spread === 'opaque') given = 'opaque';
+      }
+    }
+    return given;
+  }
+  if (e.k === 'or') {
+    const arms = e.e.map((arm) => getOptionGiven(program, unit, arm, f, names, depth + 1));
+    return arms.includes('yes') ? 'yes' : arms.includes('opaque') ? 'opaque' : 'no';
+  }
+  if (e.k === 'ref') {
+    const assigned = unit.assignsByBinding.get(e.b)?.some((assign) => assign.target.k === 'prop' && names.includes(assign.target.n));
+    if (assigned) return 'yes';
+  }
+  const values = program.resolver.resolve(unit, e, f);
+  const results = values.map((value): Given => {
+    if (value.v === 'object') return getOptionGiven(program, value.unit, value.e, value.f, names, depth + 1);
+    // A URL or a string carries no deadline; any other library object may.
+    return value.v === 'plain' || (value.v === 'type' && value.api === 'global#URL') ? 'no' : 'opaque';
+  });
+  return results.includes('yes') ? 'yes' : results.includes('opaque') ? 'opaque' : 'no';
+}
+
+/** Whether the call of a modelled API has a deadline. */
+export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, model: DeadlineModel): Given {
+  let given: Given = 'no';
+  if (call.args.some((arg) => arg.v.k === 'spread')) return 'opaque';
+  for (const index of model.options) {
+    const arg = call.args.at(index);
+    // Callbacks share positions with options: they carry none.
+    const here = getOptionGiven(program, unit, arg?.v, call.f, model.names);
+    if (here === 'yes') return 'yes';
+    if (here === 'opaque' && !(index === 0 && model.options.length > 1 && isUrl(program, unit, arg?.v, call.f))) given = 'opaque';
+  }
+  if (model.methods?.length && isMethodCalledOnResult(unit, call, model.methods)) return 'yes';
+  const defaults = getInstanceDefaults(program, unit, call, model.names);
+  if (defaults !== 'no') return defaults;
+  if (isRaced(program, unit, call)) return 'yes';
+  return given;
+}
+
+/** A signal the code around a call could pass on. */
+export interface SignalInScope {
+  /** How to write it: `signal`, `options.signal`. */
+  readonly text: string;
+}
+
+/** The nearest parameter, of the function or of one around it, through which a signal comes in. */
+export function findSignalInScope(summaries: Summaries, unit: Unit, f: FunctionIndex): SignalInScope | undefined {
+  for (let at = f; at > 0; at = unit.facts.functions[at]!.outer) {
+    const { signal } = summaries.of(unit.base + at);
+    if (!signal) continue;
+    const param = unit.facts.functions[at]!.params[signal.parameter];
+    if (!param?.n) continue;
+    return { text: signal.option ? `${param.n}.${signal.option}` : param.n };
+  }
+  return undefined;
+}
+
+function isUndefined(e: Expr): boolean {
+  return e.k === 'lit' && e.v === undefined && !e.big;
+}
+
+function isUrl(program: Program, unit: Unit, e: Expr | undefined, f: FunctionIndex): boolean {
+  if (!e) return false;
+  return program.resolver.resolve(unit, e, f).every((value) => value.v === 'plain' || (value.v === 'type' && value.api === 'global#URL'));
+}
+
+/** `request(…).timeout(5000)`, or `req.setTimeout(…)` on the variable that holds the result. */
+function isMethodCalledOnResult(unit: Unit, call: CallFact, methods: readonly string[]): boolean {
+  let { fate } = call;
+  for (let hops = 0; hops < 30; hops++) {
+    if (fate.k === 'member') {
+      if (methods.includes(fate.n)) return true;
+      if (fate.c === undefined) return false;
+      fate = unit.facts.calls[fate.c]!.fate;
+    } else if (fate.k === 'bound') {
+      return unit.facts.bindings[fate.b]!.reads.some((read) => read.use.k === 'member' && methods.includes(read.use.n));
+    } else if (fate.k === 'awaited') return false;
+    else return false;
+  }
+  return false;
+}
+
+/** `client.get(…)` where `client = axios.create({ timeout })`, `got.extend(…)`, or the library's defaults were set somewhere. */
+function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names: readonly string[]): Given {
+  const receiver = call.callee.k === 'prop' ? call.callee.o : call.callee;
+  const created = findCreation(program, unit, receiver, 0);
+  if (created) {
+    for (const arg of created.call.args) {
+      const given = getOptionGiven(program, created.unit, arg.v, created.call.f, names);
+      if (given !== 'no') return given;
+    }
+  }
+  // `axios.defaults.timeout = 5000` anywhere in the program holds for every call.
+  for (const other of program.units) {
+    for (const assign of other.facts.assigns) {
+      if (assign.target.k === 'prop' && names.includes(assign.target.n) && assign.target.o.k === 'prop' && assign.target.o.n === 'defaults') return 'yes';
+    }
+  }
+  return 'no';
+}
+
+function findCreation(program: Program, unit: Unit, e: Expr, depth: number): { unit: Unit; call: CallFact } | undefined {
+  if (depth > 5) return undefined;
+  if (e.k === 'call') return { unit, call: unit.facts.calls[e.c]! };
+  if (e.k === 'ref') {
+    const binding = unit.facts.bindings[e.b]!;
+    if (binding.init && binding.init.k !== 'param') return findCreation(program, unit, binding.init, depth + 1);
+    if (binding.imported) {
+      const target = program.findUnit(unit.modules[binding.imported.m] ?? '');
+      const fact = target?.exports.get(binding.imported.n) ?? (binding.imported.n === 'default' ? target?.exports.get('=') : undefined);
+      if (target && fact?.v) return findCreation(program, target, fact.v, depth + 1);
+    }
+  }
+  if (e.k === 'prop' && e.o.k === 'this') {
+    for (const cls of unit.facts.classes) {
+      const member = cls.members.find((candidate) => candidate.n === e.n && candidate.kind === 'field' && candidate.v?.k === 'call');
+      if (member?.v) return findCreation(program, unit, member.v, depth + 1);
+    }
+    for (const assign of unit.facts.assigns) {
+      if (assign.target.k === 'prop' && assign.target.n === e.n && assign.target.o.k === 'this' && assign.value.k === 'call') return findCreation(program, unit, assign.value, depth + 1);
+    }
+  }
+  return undefined;
+}
+
+/** Inside `Promise.race([…])` or handed to a function named after a time limit. */
+function isRaced(program: Program, unit: Unit, call: CallFact): boolean {
+  let { fate } = call;
+  for (let hops = 0; hops < 30; hops++) {
+    if (fate.k === 'member' && fate.c !== undefined) fate = unit.facts.calls[fate.c]!.fate;
+    else if (fate.k === 'element') fate = fate.of;
+    else if (fate.k === 'argument') {
+      const c = fate.c;
+      const outer = unit.facts.calls[c]!;
+      const name = outer.callee.k === 'prop' ? outer.callee.n : outer.callee.k === 'ref' ? unit.facts.bindings[outer.callee.b]!.n : outer.callee.k === 'global' ? outer.callee.n : '';
+      return /time_?out|deadline|timed/i.test(name) || program.targetsOf(unit, c).some((target) => target.kind === 'api' && target.model?.combinator === 'race');
+    } else if (fate.k === 'returned') {
+      // `withTimeout(() => fetch(url), 5000)`: the function itself was handed over.
+      const role = unit.facts.functions[call.f]!.role;
+      if (role?.k !== 'argument') return false;
+      fate = role;
+    } else return false;
+  }
+  return false;
+}

@@ -1,0 +1,58 @@
+/**
+ * What makes a place run again and again within one call of the code around it: a loop statement, or being the callback of a
+ * per-element method. Also whether work in it goes through a limiter.
+ */
+import type { CallFact, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { Program } from '../program/program.ts';
+import { describeExpr } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import type { Bound, Bounds } from './bounds.ts';
+
+export interface Repetition {
+  readonly kind: 'loop' | 'callback';
+  readonly bound: Bound;
+  /** How a person names what is walked: `rows`; '' when it has no short name. */
+  readonly over: string;
+  /** Loop or callback span, for asking whether something stands inside it. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The innermost repetition around a place in function `f`, inside loop `loop`. */
+export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: FunctionIndex, loop: LoopIndex): Repetition | undefined {
+  if (loop >= 0) {
+    const fact = unit.facts.loops[loop]!;
+    return { kind: 'loop', bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeExpr(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
+  }
+  const fact = unit.facts.functions[f]!;
+  if (fact.role?.k !== 'argument') return undefined;
+  const c = fact.role.c;
+  const call = unit.facts.calls[c]!;
+  for (const target of program.targetsOf(unit, c)) {
+    if (target.kind !== 'api' || !target.model?.callbacks?.some((callback) => callback.perElement) || target.model.limits) continue;
+    const receiver = call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v;
+    return { kind: 'callback', bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeExpr(unit, receiver) : '', start: fact.start, end: fact.end };
+  }
+  return undefined;
+}
+
+const limiterNames = /limit|throttle|queue|semaphore|mutex|\bsema\b|bottleneck|runExclusive|acquire|pool/i;
+
+/** Whether calls that stand in function `id` pass through something that bounds how many run at once. */
+export function isLimited(program: Program, id: FunctionId, extra: (api: string) => boolean = () => false): boolean {
+  const unit = program.unitOf(id);
+  const f = id - unit.base;
+  return unit.facts.calls.some((call, c) => {
+    if (call.f !== f) return false;
+    if (program.targetsOf(unit, c).some((target) => target.kind === 'api' && (target.model?.limits === 'call' || extra(target.api)))) return true;
+    return isLimiterName(unit, call);
+  });
+}
+
+/** `limit(() => …)`, `this.queue.add(() => …)`, `await semaphore.acquire()`: known by the name only, which is enough to stay silent. */
+export function isLimiterName(unit: Unit, call: CallFact): boolean {
+  const text = describeExpr(unit, call.callee);
+  if (!limiterNames.test(text)) return false;
+  return call.args.some((arg) => arg.v.k === 'fn') || /acquire|lock|take/i.test(text);
+}
