@@ -38,6 +38,8 @@ async function bundleNode(): Promise<Metafile | undefined> {
   if (Object.keys(entryPoints).length === 0) return undefined;
   const { metafile } = await build({
     ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'esm', splitting: true,
+    // jsonc-parser's CommonJS form hides its requires from bundlers.
+    mainFields: ['module', 'main'],
     // Chunks stay beside the entries: code that looks for files next to itself finds them from either.
     chunkNames: 'chunk-[hash]',
     // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
