@@ -1,0 +1,9 @@
+/** The engine thread of the tests: everything of the real one except compiler and session. */
+import { ProjectFiles } from '../../../server/lsp/projectFiles.ts';
+import { serveEngine } from '../../../server/lsp/serveEngine.ts';
+import { FakeSession } from './fakeSession.ts';
+
+await serveEngine(async (log) => {
+  const session = new FakeSession(log);
+  return { session, projects: new ProjectFiles(['sync-io-on-hot-path']), findCommentPlace: async () => undefined, close: () => session.close() };
+});
