@@ -1,0 +1,14 @@
+/** Rows for the arms of `if`, `switch`, `?:` and the logical operators. Whether an arm leaves is filled in once it has been walked. */
+import type { Node } from 'typescript/unstable/ast';
+import type { BranchIndex, Expr } from './fileFacts.ts';
+import type { Walker } from './walker.ts';
+
+/** Adds an arm that stands at `node` inside the branch we are in. `negated`: it runs when `test` does not hold. */
+export function addArm(w: Walker, node: Node, group: number, test: Expr | undefined, negated: boolean): BranchIndex {
+  const { f, branch } = w.here;
+  w.rows.branches.push({
+    start: w.startOf(node), end: node.end, f, outer: branch, group, leaves: false,
+    ...(test === undefined ? {} : { test }), ...(negated ? { negated: true as const } : {}),
+  });
+  return w.rows.branches.length - 1;
+}

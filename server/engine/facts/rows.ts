@@ -1,0 +1,36 @@
+/**
+ * The tables of one file while they are being filled: the shapes of `fileFacts.ts` without `readonly`, and nothing else. They
+ * become the facts as they are, so nothing that is only needed while collecting may be put in a row.
+ */
+import type {
+  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, FunctionFact, ImportFact, LoopFact, TryFact,
+} from './fileFacts.ts';
+
+export type Row<T> = { -readonly [K in keyof T]: T[K] };
+
+export interface Rows {
+  readonly imports: Row<ImportFact>[];
+  readonly exports: ExportFact[];
+  readonly bindings: Row<BindingFact>[];
+  readonly functions: Row<FunctionFact>[];
+  readonly classes: Row<ClassFact>[];
+  readonly calls: Row<CallFact>[];
+  readonly discards: DiscardFact[];
+  readonly awaits: AwaitFact[];
+  readonly loops: Row<LoopFact>[];
+  readonly tries: Row<TryFact>[];
+  readonly branches: Row<BranchFact>[];
+  readonly assigns: AssignFact[];
+  /** Row of `imports` that a call of `require` made; not part of the facts. */
+  readonly requires: Map<CallIndex, number>;
+}
+
+export function makeRows(): Rows {
+  return {
+    imports: [], exports: [], bindings: [], functions: [], classes: [], calls: [], discards: [], awaits: [], loops: [], tries: [], branches: [],
+    assigns: [], requires: new Map(),
+  };
+}
+
+/** The one empty array of all rows that have nothing to list. */
+export const none: readonly never[] = Object.freeze([]);
