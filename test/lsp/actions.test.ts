@@ -1,0 +1,127 @@
+/** Code actions, hover and the custom requests: what a person is offered, and the text after it was chosen. */
+import { rm } from 'node:fs/promises';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import type { CodeAction, Diagnostic, DocumentDiagnosticReport, FullDocumentDiagnosticReport, Hover, MarkupContent, TextDocumentEdit } from 'vscode-languageserver/node';
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { TestClient, bundle, createFolder, fakeServerEntries, pulling, pushed, type ClientOptions } from './support/client.ts';
+
+let built: string;
+const cleanups: (() => Promise<unknown>)[] = [];
+beforeAll(async () => { built = await bundle(fakeServerEntries); });
+afterAll(() => rm(built, { recursive: true }));
+afterEach(async () => { for (const cleanup of cleanups.splice(0).reverse()) await cleanup(); });
+
+async function open(text: string, files: Record<string, string> = {}, options: Partial<ClientOptions> = {}, name = 'a.ts'): Promise<{ client: TestClient; project: Awaited<ReturnType<typeof createFolder>>; uri: string }> {
+  const project = await createFolder({ 'package.json': '{}', [name]: '', ...files });
+  const client = await TestClient.start({ server: path.join(built, 'server.js'), folders: [project.path], ...options });
+  cleanups.push(project.dispose, () => client.stop());
+  await client.open(project.uri(name), text);
+  return { client, project, uri: project.uri(name) };
+}
+
+async function getActions(client: TestClient, uri: string, only?: string[]): Promise<CodeAction[]> {
+  const { items } = await client.pull(uri) as FullDocumentDiagnosticReport;
+  const [first] = items;
+  return client.connection.sendRequest('textDocument/codeAction', { textDocument: { uri }, range: first?.range, context: { diagnostics: items, ...(only === undefined ? {} : { only }) } });
+}
+
+async function choose(client: TestClient, uri: string, title: RegExp): Promise<{ uri: string; version: number | null; apply(text: string): string }[]> {
+  const action = (await getActions(client, uri)).find((each) => title.test(each.title));
+  const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+  return ((edit?.documentChanges ?? []) as TextDocumentEdit[]).map(({ textDocument, edits }) => ({
+    uri: textDocument.uri, version: textDocument.version,
+    apply: (text) => TextDocument.applyEdits(TextDocument.create('file:///x', 'typescript', 0, text), edits.filter((each) => 'newText' in each)),
+  }));
+}
+
+describe('code actions', () => {
+  test('fix, disable and documentation are offered for a finding', async () => {
+    const { client, uri } = await open('BLOCK(x)');
+    expect((await getActions(client, uri)).map(({ title, kind, isPreferred }) => [title, kind, isPreferred])).toEqual([
+      ['Mend x', 'quickfix', true],
+      ['Disable sync-io-on-hot-path for this line with a reason', 'quickfix', undefined],
+      ['Show documentation for sync-io-on-hot-path', 'quickfix', undefined],
+    ]);
+    expect(await getActions(client, uri, ['refactor'])).toEqual([]);
+  });
+
+  test('a fix is made against the newest text, found by the id of its finding', async () => {
+    const { client, uri } = await open('BLOCK(x)');
+    const action = (await getActions(client, uri)).find(({ title }) => title === 'Mend x');
+    await client.edit(uri, '// typed since\n', { line: 0, character: 0 });
+    await client.pull(uri);
+    const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    const [change] = edit?.documentChanges as TextDocumentEdit[];
+    expect(change).toEqual({ textDocument: { uri, version: 2 }, edits: [{ range: { start: { line: 1, character: 0 }, end: { line: 1, character: 8 } }, newText: 'done(x)' }] });
+    await client.edit(uri, 'gone()');
+    await client.pull(uri);
+    await expect(client.connection.sendRequest('codeAction/resolve', action)).rejects.toThrow('this finding is gone');
+  });
+
+  test('a fix may edit a file that is not open', async () => {
+    const { client, project, uri } = await open('FAR(./b.ts)', { 'b.ts': 'export {};\n' });
+    const [edit] = await choose(client, uri, /^Mend/);
+    expect([edit?.uri, edit?.version, edit?.apply('export {};\n')]).toEqual([project.uri('b.ts'), null, '// mended\nexport {};\n']);
+  });
+
+  test('clients without resolve and document changes get whole edits', async () => {
+    const { client, uri } = await open('BLOCK(x)', {}, { capabilities: pushed });
+    await client.until(() => client.of<{ diagnostics: Diagnostic[] }>('textDocument/publishDiagnostics').length > 0);
+    const [published] = client.of<{ diagnostics: Diagnostic[] }>('textDocument/publishDiagnostics');
+    const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: published?.diagnostics[0]?.range, context: { diagnostics: published?.diagnostics } });
+    expect(actions[0]?.edit).toEqual({ changes: { [uri]: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 8 } }, newText: 'done(x)' }] } });
+  });
+
+  test.each([
+    { what: 'with the indentation of the line', file: 'a.ts', text: 'if (a) {\n\t  BLOCK(x);\n}', expected: 'if (a) {\n\t  // loopwise-disable-next-line sync-io-on-hot-path -- reason\n\t  BLOCK(x);\n}' },
+    { what: 'with the line ends of the file', file: 'a.ts', text: 'a();\r\nBLOCK(x);', expected: 'a();\r\n// loopwise-disable-next-line sync-io-on-hot-path -- reason\r\nBLOCK(x);' },
+    { what: 'as an expression between JSX children', file: 'a.tsx', text: 'return (\n  <p>\n    {BLOCK(x)}\n  </p>\n);', expected: 'return (\n  <p>\n    {/* loopwise-disable-next-line sync-io-on-hot-path -- reason */}\n    {BLOCK(x)}\n  </p>\n);' },
+    { what: 'at an echo, for the rule of its finding', file: 'a.ts', text: 'ECHO(./b.ts)', expected: '// loopwise-disable-next-line sync-io-on-hot-path -- reason\nECHO(./b.ts)' },
+  ])('Disable writes its comment $what', async ({ file, text, expected }) => {
+    const { client, uri } = await open(text, { 'b.ts': 'BLOCK(far)' }, {}, file);
+    const [edit] = await choose(client, uri, /^Disable/);
+    expect(edit?.apply(text)).toBe(expected);
+  });
+
+  test('with snippet support the reason is a tab stop', async () => {
+    const capabilities = { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true, snippetEditSupport: true } } };
+    const { client, uri } = await open('BLOCK(x)', {}, { capabilities });
+    const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Disable'));
+    const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    expect(edit?.documentChanges).toMatchObject([{ edits: [{ snippet: { kind: 'snippet', value: '// loopwise-disable-next-line sync-io-on-hot-path -- ${1:reason}\n' } }] }]);
+  });
+});
+
+test('hover on a finding shows message and path, on a function what kind of work it does', async () => {
+  const { client, uri } = await open('function load() {}\n\nTWICE(x)');
+  await client.pull(uri);
+  await client.settled();
+  const hover = async (line: number, character: number): Promise<string | undefined> => {
+    const result = await client.connection.sendRequest<Hover | null>('textDocument/hover', { textDocument: { uri }, position: { line, character } });
+    return (result?.contents as MarkupContent | undefined)?.value;
+  };
+  expect(await hover(2, 2)).toContain('`x` blocks the event loop');
+  expect(await hover(2, 2)).toContain(`1. GET /x handler ([a.ts:2](${uri}#L2))\n2. x blocks ([a.ts:3](${uri}#L3))`);
+  expect(await hover(0, 11)).toBe(`**I/O-bound** · certain\n\nRuns in: request\n\n- awaits ([a.ts:1](${uri}#L1))`);
+  expect(await hover(1, 0)).toBeUndefined();
+});
+
+test('the custom requests answer as protocol.ts says', async () => {
+  const { client } = await open('BLOCK(x)');
+  await client.settled();
+  expect(await client.connection.sendRequest('loopwise/rulePage', { ruleId: 'no-such-rule' })).toBeNull();
+  expect(await client.connection.sendRequest('loopwise/rulePage', { ruleId: 'sync-io-on-hot-path' })).toContain('# ');
+  expect(await client.connection.sendRequest('loopwise/debugInformation')).toMatchObject({ node: process.version, openDocuments: 1, settings: { scope: 'open', enable: true }, status: { state: 'idle', findings: 1 } });
+  await expect(client.connection.sendRequest('workspace/executeCommand', { command: 'loopwise.other' })).rejects.toThrow('no command loopwise.other');
+});
+
+test('initialize announces what the issue asks for', async () => {
+  const { client } = await open('');
+  expect(client.initialized).toMatchObject({
+    serverInfo: { name: 'Loopwise' },
+    capabilities: { textDocumentSync: { openClose: true, change: 2 }, hoverProvider: true, codeActionProvider: { resolveProvider: true }, diagnosticProvider: { interFileDependencies: true, workspaceDiagnostics: true } },
+  });
+  const unknown: DocumentDiagnosticReport = await client.pull('file:///nowhere/at/all.ts');
+  expect(unknown).toMatchObject({ kind: 'full', items: [] });
+});
