@@ -3,7 +3,7 @@
  * shown in it; tests and `npm run vscode` both open it.
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VscodeServerInstallation } from './install.ts';
 
@@ -30,6 +30,12 @@ export interface VscodeServer {
   stop(): Promise<void>;
 }
 
+/** So that a page shows the code and nothing that asks for attention. A person's own settings come before these. */
+const machineSettings = {
+  'chat.disableAIFeatures': true, 'git.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'workbench.startupEditor': 'none',
+  'typescript.disableAutomaticTypeAcquisition': true,
+};
+
 const startDeadlineMs = 60_000;
 
 /**
@@ -41,6 +47,8 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
     '--user-data-dir', join(dataFolder, 'user'), '--server-data-dir', join(dataFolder, 'server'), '--extensions-dir', join(dataFolder, 'extensions'),
   ];
   mkdirSync(join(dataFolder, 'extensions'), { recursive: true });
+  mkdirSync(join(dataFolder, 'user', 'Machine'), { recursive: true });
+  writeFileSync(join(dataFolder, 'user', 'Machine', 'settings.json'), JSON.stringify(machineSettings, null, 2));
   const env = { ...process.env, ...options.env };
   if (options.vsix !== undefined) {
     const installed = spawnSync(installation.node, [installation.serverMain, ...folders, '--install-extension', options.vsix, '--force'], { encoding: 'utf8', env });

@@ -5,7 +5,7 @@
  * `--only package,vscode,screens,neovim,emacs` runs a part, `--vsix <file>` takes a packed one, `--update` writes down what VS Code
  * shows as the new expectation (read the difference before committing it).
  */
-import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -76,11 +76,5 @@ async function runVscode(run: EditorRun): Promise<void> {
 function copyExample(folder: string): string {
   cpSync(join(repositoryFolder, 'test/example'), folder, { recursive: true, filter: (source) => !source.includes('node_modules') });
   symlinkSync(join(repositoryFolder, 'node_modules'), join(folder, 'node_modules'), 'junction');
-  mkdirSync(join(folder, '.vscode'), { recursive: true });
-  const settings = {
-    'chat.disableAIFeatures': true, 'extensions.autoUpdate': false, 'extensions.autoCheckUpdates': false, 'workbench.startupEditor': 'none',
-    'typescript.disableAutomaticTypeAcquisition': true, 'git.enabled': false,
-  };
-  writeFileSync(join(folder, '.vscode/settings.json'), JSON.stringify(settings, null, 2));
   return folder;
 }

@@ -9,7 +9,7 @@ import { startVscodeServer } from '../../scripts/editorHost/vscodeServer.ts';
 import { openBrowser } from './hosts/browser.ts';
 import type { EditorRun } from './support/editorRun.ts';
 
-const deadlineMs = 60_000;
+const deadlineMs = 30_000;
 
 export async function runScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
   const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix });

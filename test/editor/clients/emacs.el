@@ -63,6 +63,9 @@
   (while (not (file-exists-p (getenv "LOOPWISE_STOP")))
     (accept-process-output nil 0.25)
     (dolist (entry buffers)
-      (with-current-buffer (cdr entry) (unless flymake-mode (flymake-mode 1))))
+      ;; Flymake waits until a buffer is on the screen, and in batch mode none ever is.
+      (with-current-buffer (cdr entry)
+        (unless flymake-mode (flymake-mode 1))
+        (unless (flymake-running-backends) (flymake-start))))
     (loopwise-write buffers))
   (eglot-shutdown-all))

@@ -9,7 +9,7 @@ import { runEditor } from './files.ts';
 
 export async function runEmacs(run: EditorRun, command: string): Promise<void> {
   const script = join(repositoryFolder, 'test/editor/clients/emacs.el');
-  await runEditor(run, { name: 'emacs', command, args: ['-Q', '--batch', '--load', script], read: readLast });
+  await runEditor(run, { name: 'emacs', command, args: ['--no-init-file', '--no-site-file', '--batch', '--load', script], read: readLast });
 }
 
 /** Each line is all buffers at one moment; the last whole one counts. */

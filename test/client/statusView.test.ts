@@ -1,0 +1,25 @@
+/** What the language status item says, state by state. */
+import { expect, it } from 'vitest';
+import { toStatusView } from '../../client/src/statusView.ts';
+import type { ServerStatus } from '../../server/protocol.ts';
+
+it.each<[ServerStatus, string, string, string]>([
+  [{ state: 'idle', findings: 3, ms: 41.4 }, 'Loopwise: 3 findings', '41 ms', 'information'],
+  [{ state: 'idle', findings: 1 }, 'Loopwise: 1 finding', '', 'information'],
+  [{ state: 'idle' }, 'Loopwise: no findings', '', 'information'],
+  [{ state: 'analysing', done: 214, total: 1902, message: 'facts' }, 'Loopwise: analysing 214 of 1,902', 'facts', 'information'],
+  [{ state: 'analysing' }, 'Loopwise: analysing', '', 'information'],
+  [{ state: 'degraded', message: 'node_modules is missing; run npm ci.' }, 'Loopwise: limited', 'node_modules is missing; run npm ci.', 'warning'],
+  [{ state: 'stopped', message: 'It ended.' }, 'Loopwise: stopped', 'It ended.', 'error'],
+])('%j', (status, text, detail, severity) => {
+  expect(toStatusView(status, true)).toMatchObject({ text, detail, severity, isBusy: status.state === 'analysing' });
+});
+
+it('offers a restart only when nothing runs any more', () => {
+  expect(toStatusView({ state: 'stopped' }, true).action).toBe('restartServer');
+  expect(toStatusView({ state: 'degraded' }, true).action).toBe('showLog');
+});
+
+it('says so when the workspace is not trusted', () => {
+  expect(toStatusView({ state: 'idle', findings: 2, ms: 9 }, false).detail).toMatch(/^Restricted mode.* · 9 ms$/);
+});
