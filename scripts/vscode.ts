@@ -11,7 +11,8 @@ import { findOnPath, installVscodeServer, repositoryFolder } from './editorHost/
 import { startVscodeServer } from './editorHost/vscodeServer.ts';
 import { packExtension } from './package.ts';
 
-const folder = resolve(process.argv[2] ?? join(repositoryFolder, 'test/example'));
+const example = join(repositoryFolder, 'test/example');
+const folder = resolve(process.argv[2] ?? example);
 if (!existsSync(folder)) {
   process.stderr.write(`There is no folder ${folder}. Run "npm run vscode" for the example, or name a folder that exists.\n`);
   process.exit(2);
@@ -34,7 +35,7 @@ async function serve(): Promise<void> {
   const installation = installVscodeServer((line) => { process.stdout.write(`${line}\n`); });
   const dataFolder = mkdtempSync(join(tmpdir(), 'loopwise-vscode-'));
   const vsix = await packExtension(dataFolder);
-  const server = await startVscodeServer({ installation, dataFolder, vsix });
+  const server = await startVscodeServer({ installation, dataFolder, vsix, isTrusted: folder === example });
   const url = server.getUrl(folder);
   process.stdout.write(`\nVS Code shows ${folder} at\n\n  ${url}\n\nPress Ctrl+C to end it.\n`);
   openBrowser(url);

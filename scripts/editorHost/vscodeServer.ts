@@ -16,6 +16,8 @@ export interface VscodeServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Lets a page run an extension under development and its tests. */
   readonly tests?: boolean;
+  /** The folder is our own: VS Code does not ask whether it is to be trusted. */
+  readonly isTrusted: boolean;
 }
 
 export interface VscodeServer {
@@ -58,7 +60,7 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   }
   const args = [
     installation.serverMain, ...folders, '--host', '127.0.0.1', '--port', '0', '--without-connection-token', '--accept-server-license-terms',
-    '--disable-telemetry', '--disable-workspace-trust', ...(options.tests === true ? ['--enable-smoke-test-driver'] : []),
+    '--disable-telemetry', ...(options.isTrusted ? ['--disable-workspace-trust'] : []), ...(options.tests === true ? ['--enable-smoke-test-driver'] : []),
   ];
   // A group of its own: stopping the group also ends extension hosts and what they started.
   const child = spawn(installation.node, args, { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });

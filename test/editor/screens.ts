@@ -12,7 +12,7 @@ import type { EditorRun } from './support/editorRun.ts';
 const deadlineMs = 30_000;
 
 export async function runScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
-  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix });
+  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix, isTrusted: true });
   const browser = await openBrowser(chromium);
   const screen = (name: string): string => join(run.outputFolder, `${name}.png`);
   try {

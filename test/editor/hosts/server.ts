@@ -15,7 +15,7 @@ import { followResults } from './results.ts';
 const deadlineMs = 10 * 60_000;
 
 export async function runInServer(run: EditorRun, suite: Suite, installation: VscodeServerInstallation, chromium: string): Promise<void> {
-  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'server'), vsix: run.vsix, env: suite.env, tests: true });
+  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'server'), vsix: run.vsix, env: suite.env, tests: true, isTrusted: true });
   const browser = await openBrowser(chromium);
   const finish = followResults(suite.results, run.report);
   const lines: string[] = [];
