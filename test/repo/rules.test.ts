@@ -42,9 +42,8 @@ describe('every rule', () => {
     expect(text).toMatch(/^## When to disable it$/m);
   });
 
-  test.each(rules.map((rule) => rule.id))('test/rules/%s.md marks at least one finding of the rule and has one section without', (id) => {
-    const fixtures = parseSuite(`test/rules/${id}.md`, getText(`test/rules/${id}.md`));
-    const counts = fixtures.map((fixture) => fixture.files.flatMap((file) => file.expectations).filter((one) => one.ruleId === id).length);
+  test.each(listNames(/^test\/rules\/.*\.md$/).filter((file) => rules.some((rule) => rule.id === toId(file))))('%s marks a finding of the rule and has a section without', (suite) => {
+    const counts = parseSuite(suite, getText(suite)).map((fixture) => fixture.files.flatMap((file) => file.expectations).filter((one) => one.ruleId === toId(suite)).length);
     expect(counts.some((count) => count > 0)).toBe(true);
     expect(counts.some((count) => count === 0)).toBe(true);
   });
@@ -52,13 +51,13 @@ describe('every rule', () => {
 
 describe('messages', () => {
   test.each([
-    ['`readFileSync` blocks every request while it reads', undefined],
-    ['`readFileSync` blocks; use readFile instead', 'advice'],
-    ['Consider awaiting `save`', 'advice'],
-    ['`save` is lost.', 'full stop'],
-    [`\`${'x'.repeat(90)}\` blocks`, '90'],
-    [`short\n${'x'.repeat(200)}`, undefined],
-  ])('%s', (message, problem) => {
+    ['a plain statement', '`readFileSync` blocks every request while it reads', undefined],
+    ['advice at the end', '`readFileSync` blocks; use readFile instead', 'advice'],
+    ['advice at the start', 'Consider awaiting `save`', 'advice'],
+    ['a full stop', '`save` is lost.', 'full stop'],
+    ['a long first line', `\`${'x'.repeat(90)}\` blocks`, '90'],
+    ['a long second line', `short\n${'x'.repeat(200)}`, undefined],
+  ])('%s', (_, message, problem) => {
     const found = findStyleProblem(message);
     if (problem === undefined) expect(found).toBeUndefined();
     else expect(found).toContain(problem);
