@@ -5,7 +5,7 @@
  */
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import type { Range as LspRange } from 'vscode-languageserver/node';
-import type { CommentPlace } from './engineMessages.ts';
+import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 
 /** An insertion with the part a person replaces. */
 export interface Insertion {
@@ -22,12 +22,22 @@ export function getDisableInsertion(document: TextDocument, range: LspRange, rul
     // A line of its own would become part of the string; a comment inside the expression does not.
     return { range: { start: range.start, end: range.start }, before: `/* loopwise-disable-line ${ruleId} -- `, placeholder, after: ' */ ' };
   }
+  const merged = findMergedInsertion(document, range.start.line - 1, ruleId);
+  if (merged !== undefined) return merged;
   const start = { line: range.start.line, character: 0 };
   const line = getLine(document, range.start.line);
   const indent = /^[^\S\r\n]*/.exec(line)?.[0] ?? '';
   const newline = /\r\n|\r|\n/.exec(document.getText())?.[0] ?? '\n';
   const [open, close] = place === 'jsx' ? ['{/* ', ' */}'] : ['// ', ''];
   return { range: { start, end: start }, before: `${indent}${open}loopwise-disable-next-line ${ruleId} -- `, placeholder, after: `${close}${newline}` };
+}
+
+/** Only the comment right above counts, so a rule joins the list of one that is there already, under its reason. */
+function findMergedInsertion(document: TextDocument, line: number, ruleId: string): Insertion | undefined {
+  const rules = /^.*loopwise-disable-next-line[ \t]+[\w-]+(?:[ \t]*,[ \t]*[\w-]+)*(?=[ \t]*(?:--|\*\/|$))/.exec(getLine(document, line).trimEnd())?.[0];
+  if (rules === undefined) return undefined;
+  const at = { line, character: rules.length };
+  return { range: { start: at, end: at }, before: `, ${ruleId}`, placeholder: '', after: '' };
 }
 
 /** Where a comment before this line would stand, judged by the neighbouring lines alone. Wrong for unusual layouts. */
@@ -42,7 +52,7 @@ export function guessCommentPlace(document: TextDocument, line: number): Comment
 export function toInsertedText({ before, placeholder, after }: Insertion, isSnippet: boolean): string {
   if (!isSnippet) return before + placeholder + after;
   const quote = (text: string): string => text.replace(/[\\$}]/g, '\\$&');
-  return `${quote(before)}\${1:${quote(placeholder)}}${quote(after)}`;
+  return `${quote(before)}${placeholder === '' ? '' : `\${1:${quote(placeholder)}}`}${quote(after)}`;
 }
 
 function getLine(document: TextDocument, line: number): string {

@@ -2,6 +2,7 @@
  * What the protocol thread and the engine thread say to each other. Plain data that survives a structured clone; no behaviour.
  */
 import type { FileFindings, FunctionReport, Progress, SkippedFile } from '../engine/report.ts';
+import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { EngineInformation } from '../protocol.ts';
 
@@ -20,9 +21,6 @@ export interface EngineChange {
   /** Something about the folders may have changed that no file event names (a folder was renamed): look again. */
   readonly isRescan?: boolean;
 }
-
-/** Where a comment on a line of its own would stand. `template`: inside a template literal, where it would become text. */
-export type CommentPlace = 'code' | 'jsx' | 'template';
 
 export type EngineQuestion =
   | { readonly type: 'commentPlace'; readonly file: FilePath; readonly offset: number }
@@ -81,4 +79,8 @@ export const sharedSlots = {
 } as const;
 
 /** `workerData` of the engine thread. */
-export interface EngineWorkerData { readonly shared: SharedArrayBuffer }
+export interface EngineWorkerData {
+  readonly shared: SharedArrayBuffer;
+  /** The first workspace folder, where there is one. */
+  readonly folder: FilePath | undefined;
+}

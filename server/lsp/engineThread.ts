@@ -58,7 +58,8 @@ export class EngineThread {
 
   /** Starts the thread with the whole state. */
   start(): void {
-    const data: EngineWorkerData = { shared: this.#shared };
+    const state = this.#options.getWholeState();
+    const data: EngineWorkerData = { shared: this.#shared, folder: state.folders?.[0] };
     // A worker that printed to stdout would break the protocol, which owns it.
     const worker = new Worker(this.#options.worker, { workerData: data, stdout: true, stderr: true, name: 'loopwise-engine' });
     this.#worker = worker;
@@ -71,7 +72,7 @@ export class EngineThread {
     worker.on('exit', (code) => { if (worker === this.#worker) this.#onExit(reason ?? `it ended with code ${code}`); });
 
     this.#pending = undefined;
-    this.#post(this.#options.getWholeState());
+    this.#post(state);
   }
 
   /** Tells the engine what changed. What is not sent yet is merged with it; returns the generation that includes it. */

@@ -5,9 +5,10 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Session } from '../engine/report.ts';
+import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { AnalysisLoop, type ProjectSource } from './analysisLoop.ts';
-import { sharedSlots, type CommentPlace, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
+import { sharedSlots, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
 
 /** How long the text must rest before types are asked for, in milliseconds. */
 const restBeforeRefining = 120;
@@ -23,10 +24,11 @@ export interface Engine {
 }
 
 /** Serves the thread that started this worker until it says `close`. Throws outside a worker. */
-export async function serveEngine(createEngine: (log: (message: string) => void) => Promise<Engine>): Promise<void> {
+export async function serveEngine(createEngine: (log: (message: string) => void, folder: FilePath | undefined) => Promise<Engine>): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('The engine runs in a worker thread: start the language server instead of this file.');
-  const shared = new Int32Array((workerData as EngineWorkerData).shared);
+  const data = workerData as EngineWorkerData;
+  const shared = new Int32Array(data.shared);
   const send = (message: FromEngine): void => port.postMessage(message);
 
   // Messages are taken from the first moment on; those that come before the engine stands wait in this list.
@@ -34,7 +36,7 @@ export async function serveEngine(createEngine: (log: (message: string) => void)
   let receive = (message: ToEngine): void => { early.push(message); };
   port.on('message', (message: ToEngine) => receive(message));
 
-  const engine = await createEngine((message) => send({ kind: 'log', message }));
+  const engine = await createEngine((message) => send({ kind: 'log', message }), data.folder);
   const isSuperseded = (generation: number): boolean => Atomics.load(shared, sharedSlots.generation) > generation;
   const loop = new AnalysisLoop({
     session: engine.session, projects: engine.projects, send, isSuperseded,

@@ -10,7 +10,7 @@ import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { getDisableInsertion, guessCommentPlace, toInsertedText } from './disableComment.ts';
 import type { OpenDocuments } from './documents.ts';
-import type { CommentPlace } from './engineMessages.ts';
+import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { Showing } from './showing.ts';
 import { toRange } from './toProtocol.ts';

@@ -1,0 +1,27 @@
+/**
+ * The engine thread of the language server: compiler, session and the files of the workspace, put together. How they are driven
+ * is in serveEngine.ts and analysisLoop.ts.
+ */
+import { rules } from '../../rules/index.ts';
+import { createCompiler } from '../compiler/compiler.ts';
+import { createSession } from '../engine/session.ts';
+import { getCommentPlace } from '../engine/syntax/commentPlace.ts';
+import { ProjectFiles } from './projectFiles.ts';
+import { serveEngine } from './serveEngine.ts';
+
+await serveEngine(async (log, folder) => {
+  const compiler = createCompiler({ cwd: folder ?? process.cwd().replaceAll('\\', '/'), log });
+  const session = createSession({ compiler, rules });
+  return {
+    session,
+    projects: new ProjectFiles(rules.map((rule) => rule.id)),
+    async findCommentPlace(file, offset) {
+      const tree = await compiler.tree(file);
+      return tree === undefined ? undefined : getCommentPlace(tree, offset);
+    },
+    async close() {
+      await session.close();
+      await compiler.close();
+    },
+  };
+});
