@@ -18,7 +18,7 @@ export const syncIoOnHotPath = defineRule({
         if (target.kind !== 'api' || !target.model?.blocks) continue;
         const { on } = target.model.blocks;
         if (on !== 'disk' && on !== 'child process' && on !== 'network') continue;
-        if (unit.facts.functions[call.f]!.tags.includes('nonBlocking') || isKept(unit, call)) continue;
+        if (program.isDeclared(unit.base + call.f, 'nonBlocking') || isKept(unit, call)) continue;
         const name = getCalledName(call) || target.api.slice(target.api.indexOf('#') + 1);
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',

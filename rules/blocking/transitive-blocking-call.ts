@@ -14,7 +14,7 @@ export const transitiveBlockingCall = defineRule({
   check({ unit, program, report }) {
     unit.facts.calls.forEach((call, c) => {
       for (const target of program.targetsOf(unit, c)) {
-        if (target.kind !== 'own' || !program.functionOf(target.id).tags.includes('blocking')) continue;
+        if (target.kind !== 'own' || !program.isDeclared(target.id, 'blocking')) continue;
         const name = program.nameOf(target.id).at(-1) ?? 'function';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',

@@ -84,8 +84,7 @@ function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
   if (name === 'finally' && call.callee.k === 'prop' && call.callee.o.k === 'call') return isHandled(file, unit.facts.calls[call.callee.o.c]!, call.callee.o.c);
   return program.targetsOf(unit, c).some((target) => {
     if (target.kind === 'api') return target.model?.detachedOk === true;
-    const fact = program.functionOf(target.id);
-    if (fact.tags.includes('detachedOk')) return true;
+    if (program.isDeclared(target.id, 'detachedOk')) return true;
     // The callee catches everything itself: the author already decided what a failure means.
     const owner = program.unitOf(target.id);
     return summaries.of(target.id).neverRejects && owner.facts.tries.some((item) => item.f === target.id - owner.base && item.handler);

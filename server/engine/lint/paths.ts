@@ -50,6 +50,8 @@ function search(program: Program, id: FunctionId, context: Context, limit: numbe
       seen.add(from);
       queue.push({ id: from, via, next: link, certain: link.certain && !via.guess });
     };
+    // Believed not to block: nothing behind it counts for its callers.
+    if (program.isDeclared(link.id, 'nonBlocking')) continue;
     for (const edge of contexts.edgesTo(link.id)) if (!edge.once && contexts.has(edge.from, context)) step(edge.from, edge);
     for (const registration of contexts.registrationsTo(link.id)) {
       // The registering function's own context counts only when it swallowed the registration's.

@@ -41,6 +41,9 @@ export class Answers {
     return answer;
   }
 
+  /** Notes a question again although an answer stands: it may be out of date. */
+  reopen(kind: QuestionKind, file: FilePath, node: NodeId): void { this.#note(kind, file, node); }
+
   /** Takes the open questions; they count as not asked until answered. */
   takeOpen(): readonly OpenQuestions[] {
     const taken = [...this.#open].map(([key, nodes]) => {
@@ -50,8 +53,6 @@ export class Answers {
     this.#open = new Map();
     return taken;
   }
-
-  get hasOpen(): boolean { return this.#open.size > 0; }
 
   put(kind: QuestionKind, file: FilePath, node: NodeId, answer: SymbolAnswer | TypeAnswer | ExpectedReturn | undefined): void {
     let answers = this.#files.get(file);

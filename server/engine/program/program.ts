@@ -15,6 +15,9 @@ import type { Unit, UnitInput } from './unit.ts';
 import type { FunctionId, Value } from './value.ts';
 import type { CallFact, CallIndex, Expr, FunctionFact } from '../facts/fileFacts.ts';
 import type { SymbolAnswer } from '../syntax/compiler.ts';
+import type { DeclaredApis } from '../settings.ts';
+import { collectDeclarations } from './declared.ts';
+import type { Declaration } from './declared.ts';
 
 /** Passes over all calls: the second one knows what was passed to each parameter in the first. */
 const linkPasses = 2;
@@ -34,7 +37,9 @@ export class Program implements ResolverProgram {
   readonly #methods = new Map<string, FunctionId | null>();
   #graph: CallGraph | undefined;
 
-  constructor(inputs: readonly UnitInput[], answers: Answers) {
+  readonly #declarations: ReadonlyMap<FunctionId, ReadonlySet<Declaration>>;
+
+  constructor(inputs: readonly UnitInput[], answers: Answers, declared: { readonly root: string; readonly apis: DeclaredApis }) {
     this.answers = answers;
     let base = 0;
     this.units = inputs.map((input, index) => {
@@ -54,6 +59,7 @@ export class Program implements ResolverProgram {
     }
     this.graph = this.#graph!;
     this.registrations = [...this.graph.registrations, ...findHandlerRegistrations(this.units, this.resolver)];
+    this.#declarations = collectDeclarations(this.units, this.resolver, declared.root, declared.apis);
     this.exported = this.#collectExported();
     this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: findRoots(this.units, this.resolver), exported: this.exported, unitOf: (id) => this.unitOf(id) });
   }
@@ -62,6 +68,9 @@ export class Program implements ResolverProgram {
   unitOf(id: FunctionId): Unit { return this.#unitOfId[id]!; }
   functionOf(id: FunctionId): FunctionFact { const unit = this.unitOf(id); return unit.facts.functions[id - unit.base]!; }
   targetsOf(unit: Unit, c: CallIndex): readonly Target[] { return this.graph.targets.get(unit)?.[c] ?? []; }
+
+  /** Whether the user declared a function to be so, in the configuration or by a JSDoc tag. */
+  isDeclared(id: FunctionId, kind: Declaration): boolean { return this.#declarations.get(id)?.has(kind) ?? false; }
 
   callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: CallFact; readonly shift: number }[] {
     return this.#graph?.sites.get(id) ?? [];

@@ -40,12 +40,12 @@ export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: 
 const limiterNames = /limit|throttle|queue|semaphore|mutex|\bsema\b|bottleneck|runExclusive|acquire|pool/i;
 
 /** Whether calls that stand in function `id` pass through something that bounds how many run at once. */
-export function isLimited(program: Program, id: FunctionId, extra: (api: string) => boolean = () => false): boolean {
+export function isLimited(program: Program, id: FunctionId): boolean {
   const unit = program.unitOf(id);
   const f = id - unit.base;
   return unit.facts.calls.some((call, c) => {
     if (call.f !== f) return false;
-    if (program.targetsOf(unit, c).some((target) => target.kind === 'api' && (target.model?.limits === 'call' || extra(target.api)))) return true;
+    if (program.targetsOf(unit, c).some((target) => (target.kind === 'api' ? target.model?.limits === 'call' : program.isDeclared(target.id, 'limiters')))) return true;
     return isLimiterName(unit, call);
   });
 }

@@ -19,11 +19,10 @@ export class Summaries {
 
 /** Solves all summaries of a program. */
 export function solveSummaries(program: Program): Summaries {
-  const declared = collectDeclared(program);
-  const stops = (id: FunctionId): boolean => declared.nonBlocking.has(id);
-  const blocks = spread(program, (model) => model.blocks !== undefined, stops, declared.blocking);
-  const waits = spread(program, (model) => model.waits !== undefined, () => false, new Map());
-  const burns = spread(program, (model) => model.cpu !== undefined && model.cpu !== 'fixed', stops, new Map());
+  const stops = (id: FunctionId): boolean => program.isDeclared(id, 'nonBlocking');
+  const blocks = spread(program, (model) => model.blocks !== undefined, stops);
+  const waits = spread(program, (model) => model.waits !== undefined, () => false);
+  const burns = spread(program, (model) => model.cpu !== undefined && model.cpu !== 'fixed', stops);
   const rejects = solveNeverRejects(program);
   const summaries: FunctionSummary[] = [];
   for (let id = 0; id < program.size; id++) {
@@ -42,22 +41,13 @@ export function solveSummaries(program: Program): Summaries {
   return new Summaries(summaries);
 }
 
-/** Functions whose JSDoc tags or settings say what they do. */
-function collectDeclared(program: Program): { nonBlocking: ReadonlySet<FunctionId>; blocking: ReadonlyMap<FunctionId, Step> } {
-  const nonBlocking = new Set<FunctionId>();
-  for (const unit of program.units) {
-    unit.facts.functions.forEach((fact, f) => { if (fact.tags.includes('nonBlocking')) nonBlocking.add(unit.base + f); });
-  }
-  return { nonBlocking, blocking: new Map() };
-}
-
 /**
  * Breadth-first from the functions that contain a sink call to their callers. Registered callbacks do not count for the function
  * that registers them: they run in another turn. The result of a limiter's or worker's own callback does.
  */
-function spread(program: Program, isSink: (model: ApiModel) => boolean, stops: (id: FunctionId) => boolean, seeds: ReadonlyMap<FunctionId, Step>): ReadonlyMap<FunctionId, Step> {
-  const steps = new Map<FunctionId, Step>(seeds);
-  let frontier: FunctionId[] = [...seeds.keys()];
+function spread(program: Program, isSink: (model: ApiModel) => boolean, stops: (id: FunctionId) => boolean): ReadonlyMap<FunctionId, Step> {
+  const steps = new Map<FunctionId, Step>();
+  let frontier: FunctionId[] = [];
   for (const unit of program.units) {
     unit.facts.calls.forEach((call, c) => {
       for (const target of program.targetsOf(unit, c)) {

@@ -1,0 +1,275 @@
+/**
+ * The only door to the engine. Keeps texts, facts, module targets and answers between updates, runs the synchronous stages, and asks
+ * the compiler what they left open. It touches no disk, no clock of its own and no process: the compiler is handed in.
+ */
+import { analyse } from './analysis.ts';
+import type { Analysis } from './analysis.ts';
+import { carryAnswers } from './carryAnswers.ts';
+import { collectFacts, isTooManyNodes } from './facts/collect.ts';
+import type { FileFacts } from './facts/fileFacts.ts';
+import { collectFunctionReports } from './functionReports.ts';
+import type { Rule } from './lint/rule.ts';
+import { Answers } from './program/answers.ts';
+import type { OpenQuestions } from './program/answers.ts';
+import { Cancelled } from './report.ts';
+import type { CancelFlag, PackageInfo, Problem, Progress, Report, Session, SessionChanges, SkippedFile, StageStat } from './report.ts';
+import { getDefaultSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import type { Compiler, CompilerProblem, FilePath } from './syntax/compiler.ts';
+import { getTextHash } from './syntax/textHash.ts';
+
+/** Questions in flight; more gains nothing on the native side. */
+const inFlight = 4;
+/** Rounds of asking: answers can open further calls, a few times over. */
+const maxRounds = 4;
+
+export interface SessionOptions {
+  readonly compiler: Compiler;
+  readonly rules: readonly Rule[];
+  /** Milliseconds from any start, for the stage times. */
+  readonly now?: () => number;
+}
+
+interface RunOptions { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }
+
+/** Makes a session over a compiler. The compiler stays the caller's to close. */
+export function createSession(options: SessionOptions): Session {
+  return new EngineSession(options);
+}
+
+class EngineSession implements Session {
+  readonly #compiler: Compiler;
+  readonly #rules: readonly Rule[];
+  readonly #now: () => number;
+  readonly #facts = new Map<FilePath, FileFacts>();
+  readonly #texts = new Map<FilePath, string>();
+  readonly #modules = new Map<FilePath, readonly (FilePath | undefined)[]>();
+  readonly #answers = new Answers();
+  readonly #tooBig = new Map<FilePath, string>();
+  /** Files whose answers were given for an older text or older types. */
+  readonly #stale = new Set<FilePath>();
+  #files: readonly FilePath[] = [];
+  #skipped: readonly SkippedFile[] = [];
+  #packages: readonly PackageInfo[] = [];
+  #settings: Settings = getDefaultSettings('/');
+  #compilerProblems: readonly CompilerProblem[] = [];
+  #stats: StageStat[] = [];
+  #version = 0;
+  #queue: Promise<unknown> = Promise.resolve();
+  #analysis: Analysis | undefined;
+  #complete = false;
+  #closed = false;
+
+  constructor(options: SessionOptions) {
+    this.#compiler = options.compiler;
+    this.#rules = [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1));
+    this.#now = options.now ?? (() => performance.now());
+  }
+
+  update(changes: SessionChanges, options: RunOptions = {}): Promise<void> {
+    const run = this.#queue.then(() => this.#update(changes, options));
+    this.#queue = run.catch(() => undefined);
+    return run;
+  }
+
+  current(): Report {
+    this.#analysis ??= this.#analyse(undefined);
+    return this.#toReport(this.#analysis);
+  }
+
+  async refine(options: RunOptions = {}): Promise<Report> {
+    await this.#queue;
+    const version = this.#version;
+    const start = this.#now();
+    let asked = 0;
+    this.#noteStale();
+    for (let round = 0; round < maxRounds; round++) {
+      this.#throwIfOutdated(options.cancel, version);
+      this.#analysis ??= this.#analyse(options.cancel);
+      const open = this.#answers.takeOpen();
+      if (open.length === 0) break;
+      asked += await this.#ask(open, options, version);
+      this.#analysis = undefined;
+    }
+    this.#throwIfOutdated(options.cancel, version);
+    this.#analysis ??= this.#analyse(options.cancel);
+    this.#answers.takeOpen();
+    this.#stats = [...this.#stats.filter((stat) => stat.stage !== 'types'), { stage: 'types', ms: this.#now() - start, counts: { questions: asked } }];
+    this.#complete = true;
+    return this.#toReport(this.#analysis);
+  }
+
+  functions(files?: readonly FilePath[]): ReturnType<Session['functions']> {
+    this.#analysis ??= this.#analyse(undefined);
+    return collectFunctionReports(this.#analysis.program, this.#analysis.summaries, files && new Set(files));
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#queue;
+  }
+
+  async #update(changes: SessionChanges, { cancel, onProgress }: RunOptions): Promise<void> {
+    if (this.#closed) return;
+    this.#version++;
+    this.#complete = false;
+    this.#analysis = undefined;
+    const start = this.#now();
+    const before = new Set(this.#files);
+    if (changes.packages) this.#packages = changes.packages;
+    if (changes.settings) this.#settings = changes.settings;
+    if (changes.skipped) this.#skipped = changes.skipped;
+    if (changes.files) this.#files = changes.files;
+    onProgress?.({ stage: 'projects', done: 0, total: 1 });
+    const result = await this.#compiler.update({
+      ...(changes.texts ? { texts: changes.texts } : {}), ...(changes.released ? { released: changes.released } : {}),
+      ...(changes.touched ? { touched: changes.touched } : {}), ...(changes.files ? { files: changes.files } : {}),
+    });
+    this.#compilerProblems = result.problems;
+    const opened = this.#now();
+    const own = new Set(this.#files);
+    for (const file of [...this.#facts.keys()]) if (!own.has(file)) this.#forget(file);
+    const hasNewFiles = this.#files.some((file) => !before.has(file)) || before.size !== own.size;
+    const changed = new Set([...changes.texts?.keys() ?? [], ...changes.released ?? [], ...changes.touched ?? []].filter((file) => own.has(file)));
+    for (const file of this.#files) if (!this.#facts.has(file) && !this.#tooBig.has(file)) changed.add(file);
+    for (const file of result.retype) if (own.has(file)) this.#stale.add(file);
+    let done = 0;
+    await inPool([...changed], async (file) => {
+      if (cancel?.requested) return;
+      await this.#collect(file);
+      onProgress?.({ stage: 'facts', done: ++done, total: changed.size });
+    });
+    const relink = hasNewFiles || result.retype.length > 0 ? this.#files : [...changed];
+    await inPool(relink, (file) => this.#resolveModules(file));
+    this.#markImportersStale(changed);
+    this.#stats = [
+      { stage: 'projects', ms: opened - start, counts: { files: this.#files.length } },
+      { stage: 'facts', ms: this.#now() - opened, counts: { files: changed.size, nodes: [...changed].reduce((sum, file) => sum + (this.#facts.get(file)?.nodes ?? 0), 0) } },
+    ];
+  }
+
+  async #collect(file: FilePath): Promise<void> {
+    const tree = await this.#compiler.tree(file);
+    if (!tree) {
+      this.#forget(file);
+      return;
+    }
+    const { text } = tree;
+    const hash = getTextHash(text);
+    const known = this.#facts.get(file);
+    if (known?.hash === hash) {
+      this.#compiler.releaseTree(file);
+      return;
+    }
+    const result = collectFacts({ file, text, hash, tree, language: getLanguage(file) });
+    this.#compiler.releaseTree(file);
+    if (isTooManyNodes(result)) {
+      this.#forget(file);
+      this.#tooBig.set(file, `more than 200,000 syntax nodes (${result.entries.toLocaleString('en-US')})`);
+      return;
+    }
+    this.#tooBig.delete(file);
+    if (known) carryAnswers(this.#answers, known, result, this.#texts.get(file) ?? '', text);
+    this.#stale.add(file);
+    this.#facts.set(file, result);
+    this.#texts.set(file, text);
+    this.#modules.delete(file);
+  }
+
+  async #resolveModules(file: FilePath): Promise<void> {
+    const facts = this.#facts.get(file);
+    if (!facts) return;
+    if (facts.imports.length === 0) {
+      this.#modules.set(file, []);
+      return;
+    }
+    const targets = await this.#compiler.modules(file, facts.imports.map((row) => row.x));
+    this.#modules.set(file, facts.imports.map((_row, m) => targets[m]));
+  }
+
+  /** Types of a file depend on what it imports, however far away. */
+  #markImportersStale(changed: ReadonlySet<FilePath>): void {
+    if (changed.size === this.#files.length) return;
+    const importers = new Map<FilePath, FilePath[]>();
+    for (const [file, targets] of this.#modules) {
+      for (const target of targets) if (target !== undefined) importers.set(target, [...importers.get(target) ?? [], file]);
+    }
+    const queue = [...changed];
+    const seen = new Set(queue);
+    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
+      this.#stale.add(file);
+      for (const importer of importers.get(file) ?? []) {
+        if (seen.has(importer)) continue;
+        seen.add(importer);
+        queue.push(importer);
+      }
+    }
+  }
+
+  /** Answers of stale files are asked for again; until the new ones come the old ones stand. */
+  #noteStale(): void {
+    for (const file of this.#stale) {
+      const known = this.#answers.answersOf(file);
+      if (!known) continue;
+      for (const kind of ['symbol', 'type', 'expected'] as const) for (const node of known[kind].keys()) this.#answers.reopen(kind, file, node);
+    }
+    this.#stale.clear();
+  }
+
+  async #ask(open: readonly OpenQuestions[], { cancel, onProgress }: RunOptions, version: number): Promise<number> {
+    const total = open.reduce((sum, questions) => sum + questions.nodes.length, 0);
+    let done = 0;
+    await inPool(open, async ({ kind, file, nodes }) => {
+      if (cancel?.requested || version !== this.#version) return;
+      const answers = kind === 'symbol' ? await this.#compiler.symbols(file, nodes) : kind === 'type' ? await this.#compiler.types(file, nodes) : await this.#compiler.expectedReturns(file, nodes);
+      // The facts may be those of a newer text by now: an answer for an older snapshot is dropped.
+      if (version !== this.#version) return;
+      nodes.forEach((node, i) => this.#answers.put(kind, file, node, answers[i]));
+      done += nodes.length;
+      onProgress?.({ stage: 'types', done, total });
+    });
+    return total;
+  }
+
+  #analyse(cancel: CancelFlag | undefined): Analysis {
+    const facts = this.#files.map((file) => this.#facts.get(file)).filter((item) => item !== undefined);
+    return analyse({ facts, modules: this.#modules, packages: this.#packages, settings: this.#settings, answers: this.#answers, rules: this.#rules, textOf: (file) => this.#texts.get(file) ?? '', now: this.#now, cancel });
+  }
+
+  #toReport(analysis: Analysis): Report {
+    const problems: Problem[] = [...this.#compilerProblems.map((problem): Problem => ({ message: problem.message, ...(problem.file ? { file: problem.file } : {}) })), ...analysis.problems];
+    const skipped = [...this.#skipped, ...[...this.#tooBig].map(([file, reason]) => ({ file, reason }))];
+    return {
+      version: this.#version, files: this.#facts.size, byFile: analysis.byFile, skipped, problems, complete: this.#complete,
+      stats: [...this.#stats.filter((stat) => stat.stage !== 'types'), ...analysis.stats, ...this.#stats.filter((stat) => stat.stage === 'types')],
+    };
+  }
+
+  #forget(file: FilePath): void {
+    this.#facts.delete(file);
+    this.#texts.delete(file);
+    this.#modules.delete(file);
+    this.#answers.drop(file);
+    this.#stale.delete(file);
+    this.#tooBig.delete(file);
+  }
+
+  #throwIfOutdated(cancel: CancelFlag | undefined, version: number): void {
+    if (cancel?.requested || version !== this.#version) throw new Cancelled();
+  }
+}
+
+/** Runs `work` over items, a few at a time, and waits for all. */
+async function inPool<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  let next = 0;
+  const lane = async (): Promise<void> => {
+    while (next < items.length) await work(items[next++]!);
+  };
+  await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, lane));
+}
+
+function getLanguage(file: FilePath): FileFacts['language'] {
+  if (/\.tsx$/i.test(file)) return 'tsx';
+  if (/\.[cm]?ts$/i.test(file)) return 'ts';
+  return /\.jsx$/i.test(file) ? 'jsx' : 'js';
+}
