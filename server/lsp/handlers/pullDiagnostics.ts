@@ -10,18 +10,16 @@ import {
 import type { OpenDocuments } from '../documents.ts';
 import type { FindingStore } from '../findingStore.ts';
 import { nothingShown, type Showing } from '../showing.ts';
+import { Refresher, refreshPause } from './refresh.ts';
 
 /** Files per partial result of a workspace request. */
 const filesPerPart = 100;
-/** Shortest time between two refresh requests, in milliseconds. */
-const refreshPause = 1_000;
 
 export class PullDiagnostics {
-  readonly #connection: Connection;
   readonly #store: FindingStore;
   readonly #documents: OpenDocuments;
   readonly #showing: Showing;
-  readonly #canRefresh: boolean;
+  readonly #refresher: Refresher | undefined;
   /** Result id the client holds, by URI. */
   readonly #served = new Map<string, string>();
   /** Open documents the client asks for one by one; workspace reports leave them out, as clients ignore them there. */
@@ -30,19 +28,14 @@ export class PullDiagnostics {
   readonly #asking = new Map<string, number>();
   /** Documents just edited, which the client asks for by itself; the timer ends the waiting for one that does not. */
   readonly #edited = new Map<string, NodeJS.Timeout>();
-  /** Result ids a refresh was sent for; a client that does not come to fetch them is not told again. */
-  readonly #announced = new Map<string, string>();
-  #refreshedAt = -Infinity;
-  #refreshTimer: NodeJS.Timeout | undefined;
   /** Wakes waiting workspace requests when something other than results changed what is shown. */
   readonly #wakes = new Set<() => void>();
 
   constructor(connection: Connection, store: FindingStore, documents: OpenDocuments, showing: Showing, canRefresh: boolean) {
-    this.#connection = connection;
     this.#store = store;
     this.#documents = documents;
     this.#showing = showing;
-    this.#canRefresh = canRefresh;
+    this.#refresher = canRefresh ? new Refresher(connection, () => this.#findStale()) : undefined;
     connection.languages.diagnostics.on((params, token) => this.#onDocument(params, token));
     connection.languages.diagnostics.onWorkspace((params, token, _progress, partial) => this.#onWorkspace(params, token, partial));
     store.onChange(() => this.showAnew());
@@ -51,20 +44,20 @@ export class PullDiagnostics {
   /** What is shown may have changed: results, settings or the scope. */
   showAnew(): void {
     for (const wake of [...this.#wakes]) wake();
-    this.#planRefresh();
+    this.#refresher?.plan();
   }
 
   /** The client asks for an edited document by itself; a refresh for it would only double that. */
   onEdited(uri: string): void {
     if (!this.#pulled.has(uri)) return;
     clearTimeout(this.#edited.get(uri));
-    this.#edited.set(uri, setTimeout(() => { this.#edited.delete(uri); this.#planRefresh(); }, refreshPause));
+    this.#edited.set(uri, setTimeout(() => { this.#edited.delete(uri); this.#refresher?.plan(); }, refreshPause));
   }
 
   onClosed(uri: string): void {
     this.#pulled.delete(uri);
     this.#stopExpecting(uri);
-    this.#announced.delete(uri);
+    this.#refresher?.forget(uri);
     this.showAnew();
   }
 
@@ -81,6 +74,7 @@ export class PullDiagnostics {
     if (this.#documents.find(uri) !== undefined) this.#pulled.add(uri);
     const resultId = this.#showing.getResultId(file);
     this.#served.set(uri, resultId);
+    this.#refresher?.forget(uri);
     if (resultId === previousResultId) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId };
     return { kind: DocumentDiagnosticReportKind.Full, resultId, items: this.#showing.getDiagnostics(file) };
   }
@@ -129,32 +123,19 @@ export class PullDiagnostics {
     return { kind: DocumentDiagnosticReportKind.Full, uri, version: this.#documents.find(uri)?.text.version ?? null, resultId, items: this.#showing.getDiagnostics(file) };
   }
 
-  /** Asks the client to fetch again when documents it fetches singly have other results than it holds. */
-  #planRefresh(): void {
-    if (!this.#canRefresh || this.#refreshTimer !== undefined || this.#findStale().length === 0) return;
-    const pause = Math.max(0, this.#refreshedAt + refreshPause - performance.now());
-    this.#refreshTimer = setTimeout(() => {
-      this.#refreshTimer = undefined;
-      const stale = this.#findStale();
-      if (stale.length === 0) return;
-      for (const [uri, resultId] of stale) this.#announced.set(uri, resultId);
-      this.#refreshedAt = performance.now();
-      this.#connection.languages.diagnostics.refresh().catch((error: unknown) => this.#connection.console.warn(`The editor refused to refresh diagnostics: ${String(error)}`));
-    }, pause);
-  }
-
   #stopExpecting(uri: string): void {
     clearTimeout(this.#edited.get(uri));
     this.#edited.delete(uri);
   }
 
-  #findStale(): [string, string][] {
-    const stale: [string, string][] = [];
+  /** Documents the client fetches singly and has other results of, except those it is fetching or about to fetch. */
+  #findStale(): Map<string, string> {
+    const stale = new Map<string, string>();
     for (const uri of this.#pulled) {
       const file = this.#documents.findPath(uri);
       if (file === undefined || this.#asking.has(uri) || this.#edited.has(uri) || !this.#showing.isCurrent(file)) continue;
       const resultId = this.#showing.getResultId(file);
-      if (resultId !== this.#served.get(uri) && resultId !== this.#announced.get(uri)) stale.push([uri, resultId]);
+      if (resultId !== this.#served.get(uri)) stale.set(uri, resultId);
     }
     return stale;
   }
