@@ -59,11 +59,11 @@ function findKeeper(unit: Unit, call: CallFact): { key: string; op: string } | u
   const { facts } = unit;
   for (const [b, binding] of facts.bindings.entries()) {
     if (binding.f === call.f || binding.kind === 'param') continue;
-    const write = binding.writes.find((item) => item.f === call.f && item.start <= call.start && call.end <= item.end);
+    const write = binding.writes.find((item) => item.f === call.f && holds(unit, item.value, call));
     if (write) return { key: `b${b}`, op: write.op };
   }
   for (const assign of facts.assigns) {
-    if (assign.f !== call.f || assign.start > call.start || assign.end < call.end) continue;
+    if (assign.f !== call.f || !holds(unit, assign.value, call)) continue;
     const key = toKey(assign.target);
     if (key) return { key, op: assign.op };
   }
@@ -95,6 +95,17 @@ function findLocal(unit: Unit, call: CallFact): number | undefined {
     else return undefined;
   }
   return undefined;
+}
+
+/** The call is the expression, or an argument, receiver or operand on the way to its value. */
+function holds(unit: Unit, e: Expr, call: CallFact): boolean {
+  switch (e.k) {
+    case 'call': { const at = unit.facts.calls[e.c]!; return at === call || holds(unit, at.callee, call) || at.args.some((arg) => holds(unit, arg.v, call)); }
+    case 'prop': case 'elem': return holds(unit, e.o, call);
+    case 'or': case 'op': return e.e.some((part) => holds(unit, part, call));
+    case 'obj': return e.p.some((entry) => holds(unit, entry.v, call));
+    default: return false;
+  }
 }
 
 function uses(unit: Unit, e: Expr, b: number): boolean {

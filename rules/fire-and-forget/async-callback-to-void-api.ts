@@ -8,6 +8,7 @@
 import { defineRule, allContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { findCallbackUses } from '../../server/engine/program/callGraph.ts';
+import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
 
@@ -27,7 +28,7 @@ export const asyncCallbackToVoidApi = defineRule({
         } else if (target.model?.callbacks) {
           isKnown = true;
           // A promise executor has a rule of its own: what it drops is the rejection of the promise under construction.
-          if (target.api === 'global#Promise') continue;
+          if (target.api === 'global#Promise' || capturesRejections(program, unit, call)) continue;
           for (const use of findCallbackUses(program.resolver, unit, call, target.model)) {
             if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess);
           }
@@ -87,6 +88,13 @@ function checkByType(file: RuleFile, call: CallFact): void {
       message: `\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
     });
   }
+}
+
+/** `new EventEmitter({ captureRejections: true })` turns a listener's rejection into an `error` event. */
+function capturesRejections(program: Program, unit: Unit, call: CallFact): boolean {
+  if (call.callee.k !== 'prop') return false;
+  const created = findCreation(program, unit, call.callee.o);
+  return created !== undefined && created.call.args.some((arg) => getOptionGiven(program, created.unit, arg.v, created.call.f, ['captureRejections']) === 'yes');
 }
 
 function isAsync(program: Program, id: FunctionId): boolean {

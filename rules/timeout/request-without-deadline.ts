@@ -47,7 +47,7 @@ function who({ context, label }: Reached): string {
 /** A page asking the server it came from for a file: the browser has limits of its own, and so has the person. */
 function isOwnPage(call: CallFact): boolean {
   const first = call.args[0]?.v;
-  return first?.k === 'lit' && typeof first.v === 'string' && /^\.?\/.*\.(?:json|svg|html|css|js|wasm|txt|md)$/.test(first.v);
+  return first?.k === 'lit' && typeof first.v === 'string' && /^\.?\/.*\.(?:json|svg|png|jpe?g|webp|gif|ico|html|css|js|mjs|wasm|txt|md|xml|csv|woff2?|mp3|mp4|ogg|wav)$/.test(first.v);
 }
 
 /** Adds a signal where the option can be written without guessing: no options yet, or an object literal. */

@@ -6,6 +6,7 @@
 import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import { isInHandler } from '../../server/engine/summaries/solve.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 
 export const signalNotForwarded = defineRule({
@@ -15,7 +16,7 @@ export const signalNotForwarded = defineRule({
   check({ unit, program, summaries, report }) {
     unit.facts.calls.forEach((call, c) => {
       const signal = findSignalInScope(summaries, unit, call.f);
-      if (!signal || isCleanUp(unit, call) || usesSignal(call, signal.text)) return;
+      if (!signal || isInHandler(unit, call) || usesSignal(call, signal.text)) return;
       for (const target of program.targetsOf(unit, c)) {
         const missing = target.kind === 'api'
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
@@ -46,14 +47,6 @@ function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: 
   if (!signal || !waits || call.args.some((arg) => arg.v.k === 'spread') || id === unit.base + call.f) return false;
   const arg = call.args[signal.parameter + shift];
   return signal.option ? getOptionGiven(program, unit, arg?.v, call.f, [signal.option]) === 'no' : arg === undefined;
-}
-
-function isCleanUp(unit: Unit, call: CallFact): boolean {
-  for (let t = call.tryIn; t >= 0; t = unit.facts.tries[t]!.outer) {
-    const { block } = unit.facts.tries[t]!;
-    if (call.start < block.start || call.end > block.end) return true;
-  }
-  return false;
 }
 
 /** The signal, or something made of it, is among the arguments in some form. */

@@ -252,7 +252,7 @@ export interface CallFact extends Span {
   readonly typeArgs?: readonly TypeRef[];
   readonly f: FunctionIndex;
   readonly loop: LoopIndex;
-  /** Innermost `try` statement of the same function around it, in its block, its `catch` or its `finally`; -1 for none. */
+  /** Innermost `try` of the same function whose block it stands in; -1 for none. A `catch` and a `finally` belong to the `try` around. */
   readonly tryIn: TryIndex;
   readonly branch: BranchIndex;
   readonly opt?: true;

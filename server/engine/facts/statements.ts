@@ -125,6 +125,7 @@ function walkThrow(w: Walker, node: ThrowStatement): boolean {
   let catching = w.here.tryIn;
   while (catching >= 0 && w.rows.tries[catching]!.handler === undefined) catching = w.rows.tries[catching]!.outer;
   endLoops(w, catching < 0 ? -1 : w.rows.tries[catching]!.start);
+  if (catching < 0) w.rows.functions[w.here.f]!.throws = true;
   const { handler } = w.here;
   if (handler >= 0 && w.here.tryIn === w.rows.tries[handler]!.outer) {
     const caught = w.rows.tries[handler]!;

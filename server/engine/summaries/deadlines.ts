@@ -108,7 +108,7 @@ function isMethodCalledOnResult(unit: Unit, call: CallFact, methods: readonly st
 /** `client.get(…)` where `client = axios.create({ timeout })`, `got.extend(…)`, or the library's defaults were set somewhere. */
 function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names: readonly string[]): Given {
   const receiver = call.callee.k === 'prop' ? call.callee.o : call.callee;
-  const created = findCreation(program, unit, receiver, 0);
+  const created = findCreation(program, unit, receiver);
   if (created) {
     for (const arg of created.call.args) {
       const given = getOptionGiven(program, created.unit, arg.v, created.call.f, names);
@@ -124,7 +124,8 @@ function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names
   return 'no';
 }
 
-function findCreation(program: Program, unit: Unit, e: Expr, depth: number): { unit: Unit; call: CallFact } | undefined {
+/** The call that made the object an expression holds, through constants, imports and fields. */
+export function findCreation(program: Program, unit: Unit, e: Expr, depth = 0): { unit: Unit; call: CallFact } | undefined {
   if (depth > 5) return undefined;
   if (e.k === 'call') return { unit, call: unit.facts.calls[e.c]! };
   if (e.k === 'ref') {

@@ -2,7 +2,7 @@
  * Solves the function summaries. May-claims spread from sinks to callers, shortest path first, so cycles need no special care;
  * the must-claim `neverRejects` starts from yes for every candidate and is withdrawn until nothing changes.
  */
-import type { CallFact, FunctionFact, TypeRef } from '../facts/fileFacts.ts';
+import type { CallFact, TypeRef } from '../facts/fileFacts.ts';
 import type { ApiModel } from '../models/model.ts';
 import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
@@ -114,7 +114,7 @@ function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
       // Awaiting something other than a call we know may reject with anything.
       if (item.e.k !== 'call' && !isCaught(unit, item)) withdraw(unit.base + item.f);
     }
-    unit.facts.functions.forEach((fact, f) => { if (throwsOutside(fact)) withdraw(unit.base + f); });
+    unit.facts.functions.forEach((fact, f) => { if (fact.throws) withdraw(unit.base + f); });
   }
   for (let id = withdrawn.pop(); id !== undefined; id = withdrawn.pop()) {
     for (const dependent of dependents.get(id) ?? []) withdraw(dependent);
@@ -122,19 +122,19 @@ function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
   return calm;
 }
 
-/** A `throw` outside any handled `try` shows as a returned fate of kind `thrown`; the facts list it with the returns. */
-function throwsOutside(fact: FunctionFact): boolean {
-  return fact.throws === true;
+/** Inside the block of a `try` whose `catch` does not rethrow, or inside a `catch` or `finally`. */
+export function isCaught(unit: Unit, place: { readonly f: number; readonly tryIn: number; readonly start: number }): boolean {
+  for (let t = place.tryIn; t >= 0; t = unit.facts.tries[t]!.outer) {
+    const { handler } = unit.facts.tries[t]!;
+    if (handler && !handler.rethrows) return true;
+  }
+  return isInHandler(unit, place);
 }
 
-/** Inside the block of a `try` whose `catch` does not rethrow, or inside a `catch` or `finally`. */
-export function isCaught(unit: Unit, place: { readonly tryIn: number; readonly start: number }): boolean {
-  for (let t = place.tryIn; t >= 0; t = unit.facts.tries[t]!.outer) {
-    const fact = unit.facts.tries[t]!;
-    const inBlock = place.start >= fact.block.start && place.start < fact.block.end;
-    if (inBlock ? fact.handler !== undefined && !fact.handler.rethrows : true) return true;
-  }
-  return false;
+/** Inside a `catch` or `finally` of its own function: code that runs because something already went wrong, or to clean up. */
+export function isInHandler(unit: Unit, place: { readonly f: number; readonly start: number }): boolean {
+  const holds = (span: { readonly start: number; readonly end: number } | undefined): boolean => span !== undefined && place.start >= span.start && place.start < span.end;
+  return unit.facts.tries.some((fact) => fact.f === place.f && (holds(fact.handler) || holds(fact.finalizer)));
 }
 
 /** `call().catch(f)` or `.then(f, g)`, directly or after further `.then`s. */
