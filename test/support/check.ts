@@ -4,7 +4,6 @@
  * Nothing is compared here.
  */
 import path from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { afterAll } from 'vitest';
 import { rules as allRules } from '../../rules/index.ts';
 import { createCompiler } from '../../server/compiler/compiler.ts';
@@ -12,10 +11,8 @@ import type { Rule } from '../../server/engine/lint/rule.ts';
 import type { FunctionReport, PackageInfo, Report } from '../../server/engine/report.ts';
 import { createSession } from '../../server/engine/session.ts';
 import type { Compiler, Tree } from '../../server/engine/syntax/compiler.ts';
+import { fixtureOptions, repository } from './project.ts';
 import { toSettings } from './settings.ts';
-
-/** The repository, absolute, `/` separators. */
-export const repository = path.dirname(path.dirname(path.dirname(fileURLToPath(import.meta.url)))).split(path.sep).join('/');
 
 /** Virtual files live below the repository so that imports find its node_modules. Nothing is ever written here. */
 const virtualRoot = `${repository}/test/.virtual`;
@@ -107,16 +104,8 @@ function isSource(name: string): boolean {
   return /\.[mc]?[jt]sx?$/.test(name);
 }
 
-/** Every fixture file is a module, as the code it stands for is, also when it imports nothing. */
 function writeConfig(files: readonly string[]): string {
-  return JSON.stringify({
-    compilerOptions: {
-      target: 'es2023', lib: ['es2023', 'dom', 'dom.iterable', 'esnext.disposable'], module: 'esnext', moduleResolution: 'bundler', moduleDetection: 'force',
-      types: ['node'], allowJs: true, jsx: 'preserve', strict: true, skipLibCheck: true, noEmit: true, allowImportingTsExtensions: true,
-      experimentalDecorators: true,
-    },
-    files,
-  });
+  return JSON.stringify({ compilerOptions: fixtureOptions, files });
 }
 
 interface View {

@@ -1,21 +1,27 @@
 /**
- * Makes tests of Markdown suites: every fixture runs with types and without, and every fix is applied, parsed and linted again.
+ * Makes tests of Markdown suites: every fixture runs with types and without, and every fix is applied, parsed,
+ * type-checked and linted again.
  * What a fixture means is decided in fixture.ts, what counts as equal in match.ts.
  */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync, type Loader } from 'esbuild';
 import { beforeAll, describe, test } from 'vitest';
-import { loadFolders, repository, type LoadedFolder } from './check.ts';
+import { loadFolders, type LoadedFolder } from './check.ts';
 import { parsePage, parseSuite, type ExpectedFix, type Fixture } from './fixture.ts';
 import { applyEdits, listReported, renderLines, type Reported } from './match.ts';
 import { findStyleProblem } from './messages.ts';
+import { repository } from './project.ts';
+import { findAdded, listTypeErrors } from './typeErrors.ts';
 import { checkFixed, judge } from './verdict.ts';
 
 interface Suite { readonly path: string; readonly ruleId: string; readonly fixtures: readonly Fixture[] }
 
 /** A fixture with what the compiler holds for it: the code as written, and after each fix. */
-interface Prepared { readonly fixture: Fixture; readonly before: LoadedFolder; readonly after: ReadonlyMap<string, LoadedFolder> }
+interface Prepared { readonly fixture: Fixture; readonly before: LoadedFolder; readonly after: ReadonlyMap<string, Fixed> }
+
+/** The code after a fix, and the type errors it has that the code before had not. */
+interface Fixed { readonly folder: LoadedFolder; readonly newErrors: readonly string[] }
 
 /** Defines the tests of the given Markdown files (relative to the repository). All share one compiler. */
 export function describeSuites(files: readonly string[], kind: 'suite' | 'page'): void {
@@ -46,15 +52,19 @@ async function prepareAll(fixtures: readonly Fixture[]): Promise<Prepared[]> {
     });
     return { fixture, before, after };
   });
-  const loaded = await loadFolders(groups);
-  const getSlot = (slot: number): LoadedFolder => {
-    const found = loaded[slot];
-    if (found === undefined) throw new Error('loadFolders gave back fewer folders than it was given.');
-    return found;
-  };
+  const withFixes = slots.filter(({ after }) => after.length > 0).flatMap(({ before, after }) => [before, ...after.map(({ slot }) => slot)]);
+  const [loaded, errors] = await Promise.all([loadFolders(groups), withFixes.length === 0 ? [] : listTypeErrors(withFixes.map((slot) => getAt(groups, slot)))]);
+  const getErrors = (slot: number): readonly string[] => getAt(errors, withFixes.indexOf(slot));
   return slots.map(({ fixture, before, after }) => ({
-    fixture, before: getSlot(before), after: new Map(after.map(({ title, slot }) => [title, getSlot(slot)])),
+    fixture, before: getAt(loaded, before),
+    after: new Map(after.map(({ title, slot }) => [title, { folder: getAt(loaded, slot), newErrors: findAdded(getErrors(before), getErrors(slot)) }])),
   }));
+}
+
+function getAt<T>(list: readonly T[], index: number): T {
+  const found = list[index];
+  if (found === undefined) throw new Error(`There is no entry ${index} in a list of ${list.length}.`);
+  return found;
 }
 
 function groupByTitle(fixes: readonly ExpectedFix[]): [string, ExpectedFix[]][] {
@@ -75,7 +85,7 @@ function defineTests(suite: Suite, fixture: Fixture, find: () => Prepared | unde
       const { before, after } = getPrepared();
       const findings = await run(before, fixture, true);
       const fixed = after.get(title) ?? fail(suite, fixture, 'The fixed text was not loaded.');
-      const problem = checkEdits(fixture, before, findings, title, fixes) ?? checkFixed(findings, await run(fixed, fixture, true), title);
+      const problem = checkEdits(fixture, before, findings, title, fixes) ?? checkTypes(fixed, title) ?? checkFixed(findings, await run(fixed.folder, fixture, true), title);
       if (problem !== undefined) fail(suite, fixture, problem);
     });
   }
@@ -113,6 +123,10 @@ function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly R
     if (syntaxError !== undefined) return `After the fix "${title}", ${file} does not parse: ${syntaxError}`;
   }
   return fix.edits.length > 0 || fixture.files.length === 0 ? undefined : `The fix "${title}" has no edits.`;
+}
+
+function checkTypes({ newErrors }: Fixed, title: string): string | undefined {
+  return newErrors.length === 0 ? undefined : `After the fix "${title}" there are type errors that were not there before:\n${newErrors.map((error) => `  ${error}`).join('\n')}`;
 }
 
 function findSyntaxError(file: string, text: string): string | undefined {
