@@ -4,38 +4,37 @@
  * (server/host/compilerBinary.ts) and packed by the packaging script.
  */
 import { build, type BuildOptions, type Metafile } from 'esbuild';
-import { chmod, copyFile, mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
+import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
+import { getJsonSchema } from '../server/host/schema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
 
-/** Where the build says when it last succeeded; scripts/start.ts compares source times with it. */
+/** Where the build says when the last one that succeeded began; scripts/start.ts compares source times with it. */
 export const stampFile = path.join(dist, '.built');
 
-/** Bundles and copies everything. Prints one line for each entry that does not exist; throws when a bundle fails. */
+/** Bundles and copies everything; throws when a bundle fails. */
 export async function buildAll(): Promise<void> {
-  const metafiles = [await bundleNode(), await bundleClient()].filter((file) => file !== undefined);
+  const startedAt = new Date();
+  await mkdir(dist, { recursive: true });
+  const metafiles = [await bundleNode(), await bundleClient()];
   await removeStale(new Set(metafiles.flatMap((file) => Object.keys(file.outputs).map((name) => path.resolve(root, name)))));
   await copyRulePages();
   await writeSchema();
   await writeNotices(metafiles);
   await writeFile(stampFile, '');
+  // A source saved while we were building is newer than what we built from.
+  await utimes(stampFile, startedAt, startedAt);
 }
 
 const shared = { absWorkingDir: root, bundle: true, metafile: true, sourcemap: 'linked', sourcesContent: false, legalComments: 'none', logLevel: 'warning' } satisfies BuildOptions;
 
 /** Everything that runs in Node. One call with splitting, so that the CLI loads a verb only when it is asked for. */
-async function bundleNode(): Promise<Metafile | undefined> {
-  const entryPoints = await existing({
-    cli: 'server/cli/main.ts',
-    server: 'server/lsp/main.ts',
-    engineWorker: 'server/lsp/engineWorker.ts',
-    ...Object.fromEntries((await glob('server/compiler/guard*.ts', { cwd: root })).map((file) => [path.basename(file, '.ts'), file])),
-  });
-  if (Object.keys(entryPoints).length === 0) return undefined;
+async function bundleNode(): Promise<Metafile> {
+  const entryPoints = { cli: 'server/cli/main.ts', server: 'server/lsp/main.ts', engineWorker: 'server/lsp/engineWorker.ts' };
   const { metafile } = await build({
     ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'esm', splitting: true,
     // jsonc-parser's CommonJS form hides its requires from bundlers.
@@ -45,26 +44,16 @@ async function bundleNode(): Promise<Metafile | undefined> {
     // CommonJS dependencies call `require` for Node's own modules, which an ES module does not have.
     banner: { js: "import { createRequire as loopwiseCreateRequire } from 'node:module'; const require = loopwiseCreateRequire(import.meta.url);" },
   });
-  if (entryPoints.cli !== undefined) await chmod(path.join(dist, 'cli.js'), 0o755);
+  await chmod(path.join(dist, 'cli.js'), 0o755);
   return metafile;
 }
 
-async function bundleClient(): Promise<Metafile | undefined> {
-  const entryPoints = await existing({ client: 'client/src/extension.ts' });
-  if (Object.keys(entryPoints).length === 0) return undefined;
+async function bundleClient(): Promise<Metafile> {
+  const entryPoints = { client: 'client/src/extension.ts' };
   const { metafile } = await build({
     ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'cjs', external: ['vscode'], outExtension: { '.js': '.cjs' },
   });
   return metafile;
-}
-
-async function existing(entries: Record<string, string>): Promise<Record<string, string>> {
-  const found: Record<string, string> = {};
-  for (const [name, file] of Object.entries(entries)) {
-    if (await isFile(path.join(root, file))) found[name] = file;
-    else process.stderr.write(`build: ${file} does not exist yet, dist/${name} is left out\n`);
-  }
-  return found;
 }
 
 /** Old chunks have other hashes in their names and would otherwise be packed for ever. */
@@ -85,11 +74,8 @@ async function copyRulePages(): Promise<void> {
 }
 
 async function writeSchema(): Promise<void> {
-  const file = path.join(root, 'server/host/schema.ts');
-  if (!(await isFile(file))) return;
-  const schema = (await import(pathToFileURL(file).href)) as { getJsonSchema(ruleIds: readonly string[]): unknown };
   const ruleIds = (await glob('rules/*/*.ts', { cwd: root })).map((rule) => path.basename(rule, '.ts'));
-  await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(schema.getJsonSchema(ruleIds), null, 2)}\n`);
+  await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(getJsonSchema(ruleIds), null, 2)}\n`);
 }
 
 /** The licence of every package whose code is in a bundle, in the order of their names. */
@@ -109,11 +95,4 @@ async function writeNotices(metafiles: readonly Metafile[]): Promise<void> {
   await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), parts.join(`\n${'-'.repeat(78)}\n\n`));
 }
 
-async function isFile(file: string): Promise<boolean> {
-  return stat(file).then((found) => found.isFile(), () => false);
-}
-
-if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  await mkdir(dist, { recursive: true });
-  await buildAll();
-}
+if (process.argv[1] !== undefined && path.resolve(process.argv[1]) === fileURLToPath(import.meta.url)) await buildAll();

@@ -3,7 +3,7 @@
  * example service of the repository. It holds no logic of the check itself.
  */
 import { spawnSync } from 'node:child_process';
-import { mkdir, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
@@ -17,7 +17,6 @@ export async function buildIfStale(): Promise<void> {
   const sources = await glob(['server/**/*.ts', 'client/src/**/*.ts', 'rules/**/*.{ts,md}', 'scripts/build.ts', 'package-lock.json'], { cwd: root, absolute: true });
   const times = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
   if (times.every((time) => time < built)) return;
-  await mkdir(path.dirname(stampFile), { recursive: true });
   await buildAll();
 }
 
