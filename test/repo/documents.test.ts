@@ -38,6 +38,12 @@ test('README.md opens with the two commands', () => {
   expect(opening).toContain('npm test');
 });
 
+test('the code README.md shows of the example is the code that is there', () => {
+  const shown = [...getText('README.md').matchAll(/^(test\/example\/\S+?):(\d+):\d+ {2}(?:error|warning).*\n(?:.*\n)*? *\2 │ (.*)$/gm)];
+  expect(shown.length).toBeGreaterThan(0);
+  for (const [, file = '', line = '', code] of shown) expect(getText(file).split('\n')[Number(line) - 1]).toBe(code);
+});
+
 test('every package is pinned to one version', () => {
   const all = { ...manifest.dependencies, ...manifest.devDependencies };
   expect(Object.entries(all).filter(([, version]) => !/^\d+\.\d+\.\d+(-[\w.]+)?$/.test(version))).toEqual([]);
