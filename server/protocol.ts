@@ -85,6 +85,8 @@ export interface EngineInformation {
   readonly files: number;
   readonly skipped: readonly { readonly file: string; readonly reason: string }[];
   readonly problems: readonly string[];
+  /** Ids of the processes the engine has running: the native compiler. */
+  readonly processes: readonly number[];
   readonly stats: readonly { readonly stage: string; readonly ms: number; readonly counts: Readonly<Record<string, number>> }[];
 }
 

@@ -8,6 +8,10 @@ import { Cancelled, type CancelFlag, type FunctionReport, type Progress, type Re
 import type { EngineChange, FromEngine } from './engineMessages.ts';
 import type { EngineInformation } from '../protocol.ts';
 
+/** How long work may take before its progress is worth a message, and the time between two of those, in milliseconds. */
+const quietTime = 250;
+const progressPause = 100;
+
 /** Turns editor events into what a session needs: file lists, packages, settings. The disk is behind it. */
 export interface ProjectSource {
   /** The changes to apply now. `isPartial`: files were left out for {@link rest}, so that open documents are answered first. */
@@ -64,7 +68,7 @@ export class AnalysisLoop {
   }
 
   /** Figures of the last run, for bug reports. */
-  getInformation(): EngineInformation {
+  getInformation(): Omit<EngineInformation, 'processes'> {
     const report = this.#lastReport;
     return {
       files: report?.files ?? 0, skipped: report?.skipped ?? [], stats: report?.stats ?? [],
@@ -76,13 +80,22 @@ export class AnalysisLoop {
   async run(): Promise<void> {
     while (!this.#isStopped) {
       const step = this.#getStep();
-      if (step === undefined) { await new Promise<void>((resolve) => { this.#wake = resolve; }); this.#wake = undefined; continue; }
+      if (step === undefined) { await this.#waitForChange(); continue; }
       try {
         await step();
       } catch (error) {
-        this.#around.send({ kind: 'failed', generation: this.#generation, message: error instanceof Error ? error.stack ?? error.message : String(error) });
+        this.#fail(error);
       }
     }
+  }
+
+  #fail(error: unknown): void {
+    this.#around.send({ kind: 'failed', generation: this.#generation, message: error instanceof Error ? error.stack ?? error.message : String(error) });
+  }
+
+  /** Resolves with nothing when a change arrives, or the loop is told to stop. */
+  #waitForChange(): Promise<undefined> {
+    return new Promise((resolve) => { this.#wake = () => resolve(undefined); });
   }
 
   /** Edits first, then the answers for what is open, then the rest of the workspace. */
@@ -124,13 +137,17 @@ export class AnalysisLoop {
 
   async #refine(): Promise<void> {
     const generation = this.#generation;
-    await this.#around.pause();
+    await Promise.race([this.#around.pause(), this.#waitForChange()]);
     if (this.#waiting.length > 0) return;
     this.#isRefineWanted = false;
     const isOutdated = (): boolean => this.#waiting.length > 0 || this.#around.isOutdated(generation);
     const cancel: CancelFlag = { get requested() { return isOutdated(); } };
+    const refining = this.#around.session.refine({ cancel, onProgress: this.#onProgress });
     try {
-      this.#send(await this.#around.session.refine({ cancel, onProgress: this.#onProgress }));
+      // Questions under way take as long as they take; an edit does not wait for answers that it makes worthless.
+      const report = await Promise.race([refining, this.#waitForChange()]);
+      if (report !== undefined) this.#send(report);
+      else refining.catch((error: unknown) => { if (!(error instanceof Cancelled)) this.#fail(error); });
     } catch (error) {
       if (!(error instanceof Cancelled)) throw error;
       // A newer change answers for itself. Cancelled by a person, what is known is what stays.
@@ -140,7 +157,8 @@ export class AnalysisLoop {
 
   readonly #onProgress = (progress: Progress): void => {
     const now = this.#around.now();
-    if (now - this.#lastProgressAt < 100) return;
+    // An edit is done before anybody could read about its stages.
+    if (now - this.#startedAt < quietTime || now - this.#lastProgressAt < progressPause) return;
     this.#lastProgressAt = now;
     this.#around.send({ kind: 'progress', progress });
   };
@@ -156,7 +174,8 @@ export class AnalysisLoop {
       kind: 'report', generation: this.#generation, isFinal: !this.#isRefineWanted && !this.#isRestWanted, changed, removed,
       files: report.files, skipped: report.skipped, problems: this.getInformation().problems, ms: this.#around.now() - this.#startedAt,
     });
-    this.#sendFunctions();
+    // While somebody types, the time is better spent on the next edit; hovers show the functions of the last rest.
+    if (!this.#isRefineWanted) this.#sendFunctions();
   }
 
   /** Hover answers come from the protocol thread's copy, so that they do not wait for the engine. */

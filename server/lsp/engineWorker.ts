@@ -19,9 +19,8 @@ await serveEngine(async (log, folder) => {
       const tree = await compiler.tree(file);
       return tree === undefined ? undefined : getCommentPlace(tree, offset);
     },
-    async close() {
-      await session.close();
-      await compiler.close();
-    },
+    getProcessIds: () => compiler.pids(),
+    // Together: the session waits for answers that only a closed compiler stops owing.
+    async close() { await Promise.all([session.close(), compiler.close()]); },
   };
 });

@@ -39,6 +39,8 @@ export class ProjectFiles implements ProjectSource {
     if (change.folders !== undefined) this.#folders = change.folders;
     if (change.opened !== undefined) this.#opened = change.opened;
     const touched = change.touched ?? [];
+    const isOnlyText = this.#read !== undefined && change.folders === undefined && change.opened === undefined && touched.length === 0 && change.isRescan !== true;
+    if (isOnlyText) return { changes: { ...(change.texts === undefined ? {} : { texts: change.texts }) }, isPartial: this.#isRestWaiting, problems: this.#problems };
     const paths = await this.#getPaths();
     let isAnew = change.isRescan === true || this.#read === undefined || touched.some((file) => this.#isDeciding(file)) || paths.join('\n') !== this.#read.paths.join('\n');
     if (isAnew) this.#leftOut.clear();
@@ -64,8 +66,12 @@ export class ProjectFiles implements ProjectSource {
         ...await this.#getListChanges(isAnew),
       },
       isPartial: this.#isRestWaiting,
-      problems: this.#read?.project.problems.map((problem) => (problem.file === undefined ? problem.message : `${problem.file}: ${problem.message}`)) ?? [],
+      problems: this.#problems,
     };
+  }
+
+  get #problems(): readonly string[] {
+    return this.#read?.project.problems.map((problem) => (problem.file === undefined ? problem.message : `${problem.file}: ${problem.message}`)) ?? [];
   }
 
   async rest(): Promise<SessionChanges> {

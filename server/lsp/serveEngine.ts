@@ -19,6 +19,8 @@ export interface Engine {
   readonly projects: ProjectSource;
   /** Where a comment put at this offset would stand; `undefined` when the file has no tree. */
   findCommentPlace(file: FilePath, offset: number): Promise<CommentPlace | undefined>;
+  /** Processes the engine has started and not ended. */
+  getProcessIds(): readonly number[];
   /** Ends everything the engine started, the native compiler included. */
   close(): Promise<void>;
 }
@@ -47,7 +49,7 @@ export async function serveEngine(createEngine: (log: (message: string) => void,
 
   const answer = async (id: number, question: EngineQuestion): Promise<void> => {
     try {
-      const value = question.type === 'information' ? loop.getInformation() : await engine.findCommentPlace(question.file, question.offset);
+      const value = question.type === 'information' ? { ...loop.getInformation(), processes: engine.getProcessIds() } : await engine.findCommentPlace(question.file, question.offset);
       send({ kind: 'answer', id, value });
     } catch (error) {
       send({ kind: 'unanswered', id, message: error instanceof Error ? error.message : String(error) });

@@ -3,6 +3,7 @@
  * handlers/ computes for long or waits for the disk synchronously; that is the engine thread's part, so that every request is
  * answered while an analysis runs.
  */
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ProposedFeatures, createConnection, TextDocumentSyncKind, type Connection, type InitializeParams, type InitializeResult } from 'vscode-languageserver/node';
 import { getOwnVersion } from '../host/ownFiles.ts';
 import { serverCommands, type DebugInformation } from '../protocol.ts';
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly engineWorker?: URL;
 }
 
+/** How long the first analysis waits for the documents an editor restores, in milliseconds. */
+const documentsPause = 30;
 /** Longest wait for the engine when a person asked for something, in milliseconds. */
 const engineDeadline = 1_500;
 
@@ -40,6 +43,8 @@ export function startServer(options: ServerOptions = {}): void {
     connection.console.error(`Loopwise went on after an error: ${error.stack ?? error.message}`);
   });
   process.on('unhandledRejection', (reason) => connection.console.error(`Loopwise went on after an error: ${reason instanceof Error ? reason.stack ?? reason.message : String(reason)}`));
+  // Over node-ipc the end of the editor is the end of the channel.
+  process.once('disconnect', () => process.exit(1));
   const documents = new OpenDocuments();
   let server: Server | undefined;
   connection.onInitialize(async (params): Promise<InitializeResult> => {
@@ -93,7 +98,7 @@ class Server {
       getWholeState: () => this.#getWholeState(),
       findText: (file) => documents.findByPath(file)?.text.getText(),
     });
-    registerHover(connection, { store: this.#store, documents, pages });
+    registerHover(connection, { store: this.#store, documents, pages, hasPageCommand: this.#features.rulePages });
     registerCodeActions(connection, () => ({
       store: this.#store, documents, showing: this.#showing, features: this.#features, findPageUri: (ruleId) => pages.findUri(ruleId),
       askCommentPlace: (file, offset) => this.#engine.ask({ type: 'commentPlace', file, offset }, engineDeadline),
@@ -125,7 +130,8 @@ class Server {
 
   async start(): Promise<void> {
     // Settings first: with another scope or switched off, the first results would be shown and taken away again.
-    await this.#workspace.start();
+    // Documents that are open already follow within moments; knowing them, their projects come first.
+    await Promise.all([this.#workspace.start(), sleep(documentsPause)]);
     this.#status.setAnalysing();
     this.#engine.start();
   }

@@ -34,8 +34,8 @@ test('requests are answered while the engine thread computes', async () => {
   const uri = project.uri('a.ts');
   await client.open(uri, `BLOCK(x); BUSY(${gate})`);
   await client.pull(uri);
-  // The engine reports progress when it begins to compute; from then on it hears nothing until the gate is there.
-  await client.until(() => client.status?.message === 'types');
+  // The engine says when it begins to compute; from then on it hears nothing until the gate is there.
+  await client.until(() => client.log.at(-1) === 'refining');
   for (let round = 0; round < 20; round += 1) {
     const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 3 } });
     expect((hover.contents as MarkupContent).value).toContain('`x` blocks the event loop');
@@ -51,7 +51,7 @@ test('an edit ends the computing for the text before it', async () => {
   const client = await start(project.path);
   const uri = project.uri('a.ts');
   await client.open(uri, `BUSY(${path.join(project.path, 'never')})`);
-  await client.until(() => client.status?.message === 'types');
+  await client.until(() => client.log.at(-1) === 'refining');
   await client.edit(uri, 'TYPED(y)');
   await client.until(() => client.status?.findings === 1);
   expect(await client.messages(uri)).toEqual(['`y` blocks the event loop']);

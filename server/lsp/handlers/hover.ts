@@ -6,6 +6,7 @@ import { MarkupKind, type Connection, type Hover, type Position } from 'vscode-l
 import type { Echo, Finding, Hop } from '../../engine/lint/finding.ts';
 import type { FunctionReport } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
+import { showRulePageCommand } from '../../protocol.ts';
 import type { OpenDocuments } from '../documents.ts';
 import { isEcho, type FindingStore } from '../findingStore.ts';
 import type { RulePages } from '../rulePages.ts';
@@ -16,6 +17,8 @@ export interface HoverSurroundings {
   readonly store: FindingStore;
   readonly documents: OpenDocuments;
   readonly pages: RulePages;
+  /** The client has a command that shows rule pages; else the link opens the file. */
+  readonly hasPageCommand: boolean;
 }
 
 export function registerHover(connection: Connection, around: HoverSurroundings): void {
@@ -37,12 +40,17 @@ async function findHover(around: HoverSurroundings, uri: string, position: Posit
 
 async function toFindingText(around: HoverSurroundings, item: Finding | Echo): Promise<string> {
   const target = isEcho(item) ? around.store.findFinding(item.findingId) : undefined;
-  const page = around.pages.findUri(item.ruleId);
+  const page = findPageLink(around, item.ruleId);
   const title = `**${escape(item.message)}**  \n\`${item.ruleId}\`${isEcho(item) ? '' : ` · ${item.confidence}`}${page === undefined ? '' : ` · [rule page](${page})`}`;
   const summary = await around.pages.findSummary(item.ruleId);
   const path = item.trace.length > 1 ? item.trace.map((hop, index) => `${index + 1}. ${toHopText(around, hop)}`).join('\n') : undefined;
   const sink = target === undefined ? undefined : `Reported at ${toHopText(around, { ...target, label: target.functionName })}.`;
   return [title, path, sink, summary].filter((part) => part !== undefined).join('\n\n');
+}
+
+function findPageLink(around: HoverSurroundings, ruleId: string): string | undefined {
+  const uri = around.pages.findUri(ruleId);
+  return uri !== undefined && around.hasPageCommand ? `command:${showRulePageCommand}?${encodeURIComponent(JSON.stringify([ruleId]))}` : uri;
 }
 
 function toHopText(around: HoverSurroundings, hop: Hop): string {

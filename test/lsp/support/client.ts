@@ -31,7 +31,7 @@ export const pushed: ClientCapabilities = { textDocument: { publishDiagnostics: 
 
 const repository = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '../../..');
 
-/** Bundles entries of the repository into a temporary folder, as the build does with ours; returns the folder. */
+/** Bundles entries into a temporary folder of the repository, as the build does with ours; returns the folder. */
 export async function bundle(entries: Readonly<Record<string, string>>): Promise<string> {
   // Inside the repository, so that packages left out of the bundle are found.
   await mkdir(path.join(repository, 'node_modules/.cache'), { recursive: true });
@@ -40,7 +40,6 @@ export async function bundle(entries: Readonly<Record<string, string>>): Promise
     absWorkingDir: repository, entryPoints: { ...entries }, outdir: folder, bundle: true, platform: 'node', target: 'node20.19', format: 'esm', splitting: true, logLevel: 'warning', mainFields: ['module', 'main'],
     banner: { js: "import { createRequire as testCreateRequire } from 'node:module'; const require = testCreateRequire(import.meta.url);" },
   });
-  await writeFile(path.join(folder, 'package.json'), '{"type":"module"}');
   return folder;
 }
 

@@ -51,6 +51,7 @@ export class FakeSession implements Session {
 
   refine: Session['refine'] = async ({ cancel, onProgress } = {}) => {
     onProgress?.({ stage: 'types', done: 1, total: 2 });
+    this.#log('refining');
     for (const file of this.#files) {
       const [, gate] = /BUSY\(([^)]+)\)/.exec(this.#getText(file)) ?? [];
       // Synchronous on purpose: this thread answers nothing meanwhile.

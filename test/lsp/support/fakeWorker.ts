@@ -5,5 +5,5 @@ import { FakeSession } from './fakeSession.ts';
 
 await serveEngine(async (log) => {
   const session = new FakeSession(log);
-  return { session, projects: new ProjectFiles(['sync-io-on-hot-path']), findCommentPlace: async () => undefined, close: () => session.close() };
+  return { session, projects: new ProjectFiles(['sync-io-on-hot-path']), findCommentPlace: async () => undefined, getProcessIds: () => [], close: () => session.close() };
 });
