@@ -54,7 +54,7 @@ export async function startNativeProcess(options: NativeProcessOptions): Promise
   });
   const failures = new Set<(error: CompilerGone) => void>();
   let gone: CompilerGone | undefined;
-  const ended = new Promise<void>((resolve) => { child.once('close', () => { resolve(); }); });
+  const ended = new Promise<void>((resolve) => { child.once('exit', () => { resolve(); }); });
 
   await spawned;
   const pid = child.pid;

@@ -84,8 +84,13 @@ export function createSession(options: SessionOptions): Session {
       process.kill('it is no longer needed');
       throw new CompilerGone('The compiler was closed while it started.');
     }
-    const answer = await process.request('initialize', null, requestTimeoutMs) as { readonly useCaseSensitiveFileNames: boolean };
-    return { process, isCaseSensitive: answer.useCaseSensitiveFileNames, opened: new Set(), view: undefined };
+    try {
+      const answer = await process.request('initialize', null, requestTimeoutMs) as { readonly useCaseSensitiveFileNames: boolean };
+      return { process, isCaseSensitive: answer.useCaseSensitiveFileNames, opened: new Set(), view: undefined };
+    } catch (error) {
+      process.kill('it did not start');
+      throw error;
+    }
   }
 
   /** Sends one updateSnapshot and makes its answer the view that questions see. */
@@ -108,7 +113,12 @@ export function createSession(options: SessionOptions): Session {
     running?.process.kill('it is replaced');
     running = undefined;
     const next = await start();
-    await move(next, number, { openProjects: projects }, requestTimeoutMs * openingFactor);
+    try {
+      await move(next, number, { openProjects: projects }, requestTimeoutMs * openingFactor);
+    } catch (error) {
+      next.process.kill('it could not open the projects');
+      throw error;
+    }
     next.opened = new Set(projects);
     running = next;
   }
