@@ -8,6 +8,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/bench/**'],
+    // Vitest leaves a core free for a person at work; nobody waits for one here.
+    maxWorkers: '100%',
     // A shared two-core machine stalls now and then; a test that hangs is still ended.
     testTimeout: 30_000,
     hookTimeout: 60_000,

@@ -4,6 +4,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
+import { writeNewRule } from '../../scripts/new-rule.ts';
 import { parsePage, parseSuite } from '../support/fixture.ts';
 import { root } from './checkout.ts';
 
@@ -29,7 +30,7 @@ describe('npm run new-rule', () => {
   });
 
   test('writes a rule that compiles', () => {
-    run('leak/unbounded-compiled-cache');
+    writeNewRule(copy, 'leak/unbounded-compiled-cache');
     const text = read('rules/leak/unbounded-compiled-cache.ts').replace("'../../server/engine/lint/rule.ts'", `'${path.join(root, 'server/engine/lint/rule.ts').split(path.sep).join('/')}'`);
     const file = path.join(copy, 'compiled.ts');
     writeFileSync(file, text);
@@ -39,15 +40,18 @@ describe('npm run new-rule', () => {
   });
 
   test.each([
-    ['nothing', [], 'Usage: npm run new-rule'],
-    ['an unknown family', ['caching/unbounded-cache'], 'one of the families blocking'],
-    ['a name that is no id', ['leak/UnboundedCache'], 'kebab-case'],
-    ['a name that gives advice', ['leak/no-unbounded-cache'], 'must name the hazard'],
-    ['a path that climbs', ['leak/../x'], 'is not <family>/<rule-id>'],
-    ['a rule that exists', ['leak/unbounded-sample-cache'], 'exists already'],
-  ])('refuses %s and says what to do', (_, names, message) => {
-    const { status, stderr } = run(...names);
-    expect(stderr).toContain(message);
+    ['an unknown family', 'caching/unbounded-cache', 'one of the families blocking'],
+    ['a name that is no id', 'leak/UnboundedCache', 'kebab-case'],
+    ['a name that gives advice', 'leak/no-unbounded-cache', 'must name the hazard'],
+    ['a path that climbs', 'leak/../x', 'is not <family>/<rule-id>'],
+    ['a rule that exists', 'leak/unbounded-sample-cache', 'exists already'],
+  ])('refuses %s and says what to do', (_, name, message) => {
+    expect(() => writeNewRule(copy, name)).toThrow(message);
+  });
+
+  test('without a name it says how it is used', () => {
+    const { status, stderr } = run();
+    expect(stderr).toContain('Usage: npm run new-rule');
     expect(status).toBe(2);
   });
 });
