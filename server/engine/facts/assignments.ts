@@ -9,7 +9,7 @@ import type {
 } from 'typescript/unstable/ast';
 import { noteCommonJsExport } from './commonjs.ts';
 import { walkPropertyKey } from './expressions.ts';
-import { exported, getOperandFate, other } from './fates.ts';
+import { exported, getBoundFate, getOperandFate, other } from './fates.ts';
 import type { BindingIndex, Expr, Fate } from './fileFacts.ts';
 import { unknown, unwrap } from './walker.ts';
 import type { Walker } from './walker.ts';
@@ -26,7 +26,7 @@ export function walkAssignment(w: Walker, node: BinaryExpression, _fate: Fate): 
   const target = unwrap(node.left);
   if (op === '=' && (target.kind === SyntaxKind.ObjectLiteralExpression || target.kind === SyntaxKind.ArrayLiteralExpression)) {
     const first = findFirstTarget(w, target);
-    const value = w.expression(node.right, first === undefined ? other : { k: 'bound', b: first, part: true });
+    const value = w.expression(node.right, first === undefined ? other : getBoundFate(first, true));
     lowerAssigned(w, target, value, 0);
     return { k: 'set', op, target: unknown, value };
   }
@@ -37,7 +37,7 @@ export function walkAssignment(w: Walker, node: BinaryExpression, _fate: Fate): 
       const isWhole = op === '=' || op === '??=' || op === '||=' || op === '&&=';
       if (op !== '=') w.addRead(b, target, getOperandFate(op));
       w.named = { node: node.right, name: target };
-      const value = w.expression(node.right, isWhole ? { k: 'bound', b } : getOperandFate(op));
+      const value = w.expression(node.right, isWhole ? getBoundFate(b, false) : getOperandFate(op));
       w.addWrite(b, target, isWhole ? value : unknown, op);
       return { k: 'set', op, target: { k: 'ref', b, x: w.id(target) }, value };
     }
@@ -187,6 +187,6 @@ function bindElement(w: Walker, element: BindingElement, from: Expr, i: number |
   const part: Expr = element.dotDotDotToken !== undefined ? { k: 'rest', e: from }
     : i !== undefined ? { k: 'each', e: from, i }
     : toPart(w, from, propertyName ?? name, name);
-  const def = initializer === undefined ? undefined : w.expression(initializer, first === undefined ? other : { k: 'bound', b: first });
+  const def = initializer === undefined ? undefined : w.expression(initializer, first === undefined ? other : getBoundFate(first, false));
   bindPattern(w, name, part, depth + 1, def);
 }

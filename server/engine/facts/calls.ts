@@ -5,10 +5,10 @@
 import { SyntaxKind } from 'typescript/unstable/ast';
 import type { CallExpression, Decorator, NewExpression, Node, NoSubstitutionTemplateLiteral, SpreadElement, TaggedTemplateExpression, TemplateExpression, TypeNode } from 'typescript/unstable/ast';
 import { addImport } from './imports.ts';
-import { getOperandFate, other } from './fates.ts';
+import { getArgumentFate, getCalleeFate, getOperandFate, other } from './fates.ts';
 import type { ArgFact, CallFact, CallIndex, Expr, Fate, Span } from './fileFacts.ts';
 import { getTemplatePart } from './literals.ts';
-import { none } from './rows.ts';
+import { none, toPacked } from './rows.ts';
 import { toTypeRefs } from './types.ts';
 import { onExpression, unknown, unwrap } from './walker.ts';
 import type { Walker } from './walker.ts';
@@ -46,8 +46,10 @@ function getNameSpan(w: Walker, callee: Node): Span {
 
 function walkCall(w: Walker, node: CallNode, fate: Fate): Expr {
   if (node.kind === SyntaxKind.CallExpression && node.expression.kind === SyntaxKind.ImportKeyword) return walkDynamicImport(w, node);
-  const c = w.takeReserved(node, () => openCall(w, node, getCallKind(node), fate));
-  w.afresh(() => fillCall(w, node, c));
+  const c = w.takeReserved(node) ?? openCall(w, node, getCallKind(node), fate);
+  const level = w.startAfresh();
+  fillCall(w, node, c);
+  w.level = level;
   return { k: 'call', c, x: w.rows.calls[c]!.x };
 }
 
@@ -61,32 +63,31 @@ export function reserveCall(w: Walker, node: Node, fate: Fate): Expr {
 
 function fillCall(w: Walker, node: CallNode, c: CallIndex): void {
   const row = w.rows.calls[c]!;
-  row.callee = w.expression(getCallee(node), { k: 'callee', c });
+  row.callee = w.expression(getCallee(node), getCalleeFate(c));
   const typeArguments = node.typeArguments as Iterable<TypeNode> | undefined;
   if (typeArguments !== undefined) row.typeArgs = toTypeRefs(w, typeArguments);
   if (node.kind === SyntaxKind.TaggedTemplateExpression) {
-    row.args = walkTemplateArguments(w, node, c);
+    row.args = toPacked(walkTemplateArguments(w, node, c));
     return;
   }
   if (node.kind === SyntaxKind.CallExpression && node.questionDotToken !== undefined) row.opt = true;
   const list = node.arguments as Iterable<Node> | undefined;
   if (list !== undefined) {
-    const args = walkArguments(w, list, c);
-    if (args.length > 0) row.args = args;
+    row.args = walkArguments(w, list, c);
   }
   noteModuleReference(w, node, c);
 }
 
-function walkArguments(w: Walker, list: Iterable<Node>, c: CallIndex): ArgFact[] {
+function walkArguments(w: Walker, list: Iterable<Node>, c: CallIndex): readonly ArgFact[] {
   const args: ArgFact[] = [];
   for (const node of list) {
     const i = args.length;
     const v: Expr = node.kind === SyntaxKind.SpreadElement
       ? { k: 'spread', e: w.expression((node as SpreadElement).expression, { k: 'argument', c, i, spread: true }) }
-      : w.expression(node, { k: 'argument', c, i });
+      : w.expression(node, getArgumentFate(c, i));
     args.push({ start: w.startOf(node), end: node.end, v });
   }
-  return args;
+  return toPacked(args);
 }
 
 /** As at run time: the strings come first, as a template without values, then the values. */
@@ -101,7 +102,7 @@ function walkTemplateArguments(w: Walker, node: TaggedTemplateExpression, c: Cal
   }
   q.push(getTemplatePart((template as TemplateExpression).head));
   for (const span of (template as TemplateExpression).templateSpans) {
-    const v = w.expression(span.expression, { k: 'argument', c, i: args.length });
+    const v = w.expression(span.expression, getArgumentFate(c, args.length));
     args.push({ start: w.startOf(span.expression), end: span.expression.end, v });
     q.push(getTemplatePart(span.literal));
   }
@@ -151,7 +152,7 @@ function isRequire(w: Walker, callee: Expr): boolean {
 }
 
 /** The decorators among `modifiers`. `@d(…)` is a call of kind `decorator`; a bare `@d` is only read. */
-export function walkDecorators(w: Walker, modifiers: Iterable<Node>): Expr[] {
+export function walkDecorators(w: Walker, modifiers: Iterable<Node>): readonly Expr[] {
   const decorators: Expr[] = [];
   for (const modifier of modifiers) {
     if (modifier.kind !== SyntaxKind.Decorator) continue;
@@ -159,7 +160,7 @@ export function walkDecorators(w: Walker, modifiers: Iterable<Node>): Expr[] {
     if (e.k === 'call') w.rows.calls[e.c]!.kind = 'decorator';
     decorators.push(e);
   }
-  return decorators;
+  return toPacked(decorators);
 }
 
 export const callWalks = [

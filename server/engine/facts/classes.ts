@@ -12,7 +12,7 @@ import { walkPropertyKey } from './expressions.ts';
 import { getOperandFate } from './fates.ts';
 import type { ClassFact, ClassIndex, Expr, Fate, MemberFact, TypeRef } from './fileFacts.ts';
 import { addFunction, getFunctionPlace, hoistBody, walkAccessor, walkMethod } from './functions.ts';
-import { none } from './rows.ts';
+import { none, toPacked } from './rows.ts';
 import type { Row } from './rows.ts';
 import { Scope, declareTypeParameters, declareValue } from './scopes.ts';
 import { toTypeRef } from './types.ts';
@@ -37,13 +37,15 @@ export function walkClass(w: Walker, node: ClassNode, given: string): ClassIndex
   }
   declareTypeParameters(w, scope, node.typeParameters);
   const before = w.here;
+  const level = w.startAfresh();
   w.here = { ...before, scope };
   if (node.modifiers !== undefined) row.decorators = walkDecorators(w, node.modifiers);
   if (node.heritageClauses !== undefined) for (const clause of node.heritageClauses) walkHeritage(w, row, clause);
   const members: MemberFact[] = [];
-  row.members = members;
   for (const member of node.members) walkMember(w, c, member, members);
+  row.members = toPacked(members);
   w.here = before;
+  w.level = level;
   return c;
 }
 
@@ -128,11 +130,11 @@ const needsNoFunction = new Set<SyntaxKind>([
 function walkFieldValue(w: Walker, cls: ClassIndex, node: PropertyDeclaration, initializer: Expression, n: string, isStatic: boolean): Expr {
   const fate: Fate = { k: 'field', cls, n };
   w.named = { node: initializer, name: node.name };
-  if (needsNoFunction.has(unwrap(initializer).kind)) return w.afresh(() => w.expression(initializer, fate));
+  if (needsNoFunction.has(unwrap(initializer).kind)) return w.expression(initializer, fate);
   const f = addFunction(w, initializer, 'field-init', n, w.spanOf(node.name), { cls, static: isStatic });
   // The row stands for the initialiser, but the compiler's declarations point at the field.
   w.rows.functions[f]!.x = w.id(node);
-  return w.at(getFunctionPlace(f, new Scope(w.here.scope, f)), () => w.afresh(() => w.expression(initializer, fate)));
+  return w.at(getFunctionPlace(f, new Scope(w.here.scope, f)), () => w.expression(initializer, fate));
 }
 
 function walkStaticBlock(w: Walker, cls: ClassIndex, node: ClassStaticBlockDeclaration): void {
@@ -155,5 +157,5 @@ function getGivenName(w: Walker, fate: Fate): string {
 }
 
 export const classExpressionWalks = [
-  onExpression<ClassExpression>(SyntaxKind.ClassExpression, (w, node, fate) => ({ k: 'class', c: w.afresh(() => walkClass(w, node, getGivenName(w, fate))) })),
+  onExpression<ClassExpression>(SyntaxKind.ClassExpression, (w, node, fate) => ({ k: 'class', c: walkClass(w, node, getGivenName(w, fate)) })),
 ];

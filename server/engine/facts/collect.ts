@@ -13,11 +13,12 @@ import { collectDirectives } from './directives.ts';
 import { exportWalks } from './exports.ts';
 import { expressionWalks } from './expressions.ts';
 import { collectorVersion } from './fileFacts.ts';
-import type { FileFacts } from './fileFacts.ts';
+import type { BindingFact, FileFacts } from './fileFacts.ts';
 import { addFunction, functionExpressionWalks, hoistBody, reserveFunction } from './functions.ts';
 import { importWalks } from './imports.ts';
 import { jsxWalks } from './jsx.ts';
 import { getStringValue, literalWalks } from './literals.ts';
+import { toPacked } from './rows.ts';
 import { statementWalks } from './statements.ts';
 import { Walker, toWalkTable } from './walker.ts';
 import type { WalkTables } from './walker.ts';
@@ -63,12 +64,15 @@ export function collectFacts(input: CollectInput): FileFacts | TooManyNodes {
   hoistBody(w, w.moduleScope, tree.statements);
   w.statements(tree.statements);
   w.drain();
-  w.finishCaptures();
-  const { requires: _requires, ...rows } = w.rows;
+  w.finish();
+  const { rows } = w;
   const lines = getLineStarts(text);
   return {
     version: collectorVersion, file, hash, language, format: getFormat(w), shebang: text.startsWith('#!') || text.startsWith('\uFEFF#!'),
-    prologue: getPrologue(w, tree), lines, ...rows, directives: collectDirectives(text, tree, lines), nodes: w.nodes,
+    prologue: getPrologue(w, tree), lines: lines.slice(),
+    imports: toPacked(rows.imports), exports: toPacked(rows.exports), bindings: toPacked(rows.bindings) as readonly BindingFact[], functions: toPacked(rows.functions), classes: toPacked(rows.classes),
+    calls: toPacked(rows.calls), discards: toPacked(rows.discards), awaits: toPacked(rows.awaits), loops: toPacked(rows.loops), tries: toPacked(rows.tries),
+    branches: toPacked(rows.branches), assigns: toPacked(rows.assigns), directives: collectDirectives(text, tree, lines), nodes: w.nodes,
   };
 }
 

@@ -11,10 +11,10 @@ import type {
 import { isAssignmentOperator, walkAssignment, walkUpdate } from './assignments.ts';
 import { addArm } from './branches.ts';
 import type { Expr, Fate, ObjectEntry } from './fileFacts.ts';
-import { awaited, condition, discarded, getOperandFate, other, spreadArray, spreadObject, toTestedFate, voided, yielded } from './fates.ts';
+import { awaited, condition, discarded, getMemberFate, getOperandFate, other, spreadArray, spreadObject, toTestedFate, voided, yielded } from './fates.ts';
 import { walkAccessor, walkMethod } from './functions.ts';
 import { findPropertyName, getTemplatePart, undefinedLiteral } from './literals.ts';
-import { none } from './rows.ts';
+import { toPacked } from './rows.ts';
 import { onExpression, unknown, unwrap } from './walker.ts';
 import type { Walker } from './walker.ts';
 
@@ -36,7 +36,7 @@ function walkIdentifier(w: Walker, node: Identifier, fate: Fate): Expr {
 }
 
 function toMemberFate(n: string, fate: Fate): Fate {
-  return fate.k === 'callee' ? { k: 'member', n, c: fate.c } : { k: 'member', n };
+  return fate.k === 'callee' ? { k: 'member', n, c: fate.c } : getMemberFate(n);
 }
 
 function walkProperty(w: Walker, node: PropertyAccessExpression, fate: Fate): Expr {
@@ -104,7 +104,7 @@ function walkLogical(w: Walker, node: Node, op: '&&' | '||' | '??', operands: re
     e.push(w.expression(operand, i === operands.length - 1 ? fate : tested));
   });
   w.here = before;
-  return { k: 'or', op, e, x: w.id(node) };
+  return { k: 'or', op, e: toPacked(e), x: w.id(node) };
 }
 
 function walkConditional(w: Walker, node: ConditionalExpression, fate: Fate): Expr {
@@ -142,7 +142,7 @@ function walkTemplate(w: Walker, node: TemplateExpression): Expr {
     e.push(w.expression(span.expression, getOperandFate('`')));
     q.push(getTemplatePart(span.literal));
   }
-  return { k: 'tpl', q, e };
+  return { k: 'tpl', q: toPacked(q), e: toPacked(e) };
 }
 
 function walkArray(w: Walker, node: ArrayLiteralExpression, fate: Fate): Expr {
@@ -152,7 +152,7 @@ function walkArray(w: Walker, node: ArrayLiteralExpression, fate: Fate): Expr {
     if (item.kind === SyntaxKind.SpreadElement) e.push({ k: 'spread', e: w.expression((item as SpreadElement).expression, spreadArray) });
     else e.push(w.expression(item, element));
   }
-  return { k: 'arr', e: e.length === 0 ? none : e, x: w.id(node) };
+  return { k: 'arr', e: toPacked(e), x: w.id(node) };
 }
 
 function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr {
@@ -186,7 +186,7 @@ function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr 
       }
     }
   }
-  return { k: 'obj', p: p.length === 0 ? none : p, x: w.id(node) };
+  return { k: 'obj', p: toPacked(p), x: w.id(node) };
 }
 
 /** The name of a property; what a computed key calculates is walked. */

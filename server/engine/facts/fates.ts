@@ -1,8 +1,8 @@
 /**
- * The fates that carry nothing but their kind, made once and shared by all facts, and what operators do to a fate on its way down.
- * Fates with an index in them are made where the row is.
+ * Fates, made once and shared by the facts of all files wherever they are the same plain data: the kinds that carry nothing, and those that carry
+ * a small row number or a name. Also what operators do to a fate on its way down.
  */
-import type { Fate } from './fileFacts.ts';
+import type { BindingIndex, CallIndex, Fate } from './fileFacts.ts';
 
 export const discarded: Fate = Object.freeze({ k: 'discarded' });
 export const voided: Fate = Object.freeze({ k: 'void' });
@@ -24,6 +24,39 @@ const operands = new Map<string, Fate>();
 export function getOperandFate(op: string): Fate {
   let fate = operands.get(op);
   if (fate === undefined) operands.set(op, (fate = Object.freeze({ k: 'operand', op } as const)));
+  return fate;
+}
+
+/** Row numbers up to which fates are shared; bigger ones are rare. */
+const mostShared = 4_000;
+const callees: Fate[] = [];
+const bounds: Fate[] = [];
+const parts: Fate[] = [];
+const argumentFates: Fate[][] = [];
+const members = new Map<string, Fate>();
+
+export function getCalleeFate(c: CallIndex): Fate {
+  return c < mostShared ? (callees[c] ??= { k: 'callee', c }) : { k: 'callee', c };
+}
+
+/** `part`: the binding gets a part of the value, by destructuring. */
+export function getBoundFate(b: BindingIndex, part: boolean): Fate {
+  if (b >= mostShared) return part ? { k: 'bound', b, part } : { k: 'bound', b };
+  return part ? (parts[b] ??= { k: 'bound', b, part }) : (bounds[b] ??= { k: 'bound', b });
+}
+
+export function getArgumentFate(c: CallIndex, i: number): Fate {
+  if (c >= mostShared || i > 7) return { k: 'argument', c, i };
+  return ((argumentFates[i] ??= [])[c] ??= { k: 'argument', c, i });
+}
+
+/** The fate of `o` in `o.n`, when the member is not called. */
+export function getMemberFate(n: string): Fate {
+  const known = members.get(n);
+  if (known !== undefined) return known;
+  if (members.size > 50_000) members.clear();
+  const fate: Fate = { k: 'member', n };
+  members.set(n, fate);
   return fate;
 }
 

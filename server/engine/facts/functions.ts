@@ -10,9 +10,9 @@ import type {
 import { bindPattern, findFirstBound } from './assignments.ts';
 import { walkDecorators } from './calls.ts';
 import { findDocTags } from './directives.ts';
-import { other, returned } from './fates.ts';
+import { getBoundFate, other, returned } from './fates.ts';
 import type { ClassIndex, Expr, Fate, FunctionFact, FunctionIndex, ParamFact, ReturnFact, Span } from './fileFacts.ts';
-import { none } from './rows.ts';
+import { none, toPacked } from './rows.ts';
 import type { Row } from './rows.ts';
 import { Scope, declarePattern, declareTypeParameters, declareValue, hoistLexical, hoistVars } from './scopes.ts';
 import { toTypeRef } from './types.ts';
@@ -67,7 +67,7 @@ function getGivenName(w: Walker, node: FunctionExpression | ArrowFunction, role:
 
 /** Function expressions and arrows. */
 function walkFunctionExpression(w: Walker, node: FunctionExpression | ArrowFunction, role: Fate): Expr {
-  const f = w.takeReserved(node, () => openFunctionExpression(w, node, role));
+  const f = w.takeReserved(node) ?? openFunctionExpression(w, node, role);
   const name = node.kind === SyntaxKind.FunctionExpression ? node.name : undefined;
   const x = w.id(node);
   let outer = w.here.scope;
@@ -76,7 +76,7 @@ function walkFunctionExpression(w: Walker, node: FunctionExpression | ArrowFunct
     const b = declareValue(w, outer, name, 'function', node);
     w.rows.bindings[b]!.init = { k: 'fn', f, x };
   }
-  w.afresh(() => fillFunction(w, node, f, outer));
+  fillFunction(w, node, f, outer);
   return { k: 'fn', f, x };
 }
 
@@ -116,14 +116,14 @@ export function walkMethod(w: Walker, node: MethodDeclaration | ConstructorDecla
   const isConstructor = node.kind === SyntaxKind.Constructor;
   const at = isConstructor ? findKeyword(w, node, 'constructor') : w.spanOf(node.name);
   const f = addFunction(w, node, isConstructor ? 'constructor' : 'method', n, at, standing);
-  w.afresh(() => fillFunction(w, node, f, w.here.scope));
+  fillFunction(w, node, f, w.here.scope);
   return f;
 }
 
 /** A getter or setter of a class or object literal. */
 export function walkAccessor(w: Walker, node: GetAccessorDeclaration | SetAccessorDeclaration, n: string, standing: Standing): FunctionIndex {
   const f = addFunction(w, node, node.kind === SyntaxKind.GetAccessor ? 'getter' : 'setter', n, w.spanOf(node.name), standing);
-  w.afresh(() => fillFunction(w, node, f, w.here.scope));
+  fillFunction(w, node, f, w.here.scope);
   return f;
 }
 
@@ -142,11 +142,12 @@ function fillFunction(w: Walker, node: FunctionNode, f: FunctionIndex, outer: Sc
   row.tags = findDocTags(w, node);
   if ((flags & ModifierFlags.Decorator) !== 0) row.decorators = walkDecorators(w, node.modifiers as Iterable<Node>);
   const parameterScope = new Scope(outer, f);
+  const level = w.startAfresh();
   const before = w.here;
   w.here = getFunctionPlace(f, parameterScope);
   declareTypeParameters(w, parameterScope, node.typeParameters as NodeArray<TypeParameterDeclaration> | undefined);
   const params = walkParameters(w, node.parameters as NodeArray<ParameterDeclaration> | undefined, f, parameterScope);
-  if (params.length > 0) row.params = params;
+  row.params = toPacked(params);
   const type = node.type as TypeNode | undefined;
   if (type !== undefined) row.returnType = toTypeRef(w, type);
   const body = node.body as Node | undefined;
@@ -161,6 +162,7 @@ function fillFunction(w: Walker, node: FunctionNode, f: FunctionIndex, outer: Sc
     row.returns = [{ start: w.startOf(body), end: body.end, v, tryIn: -1, branch: -1 }];
   }
   w.here = before;
+  w.level = level;
 }
 
 /** Enters everything a body declares for the whole function. A `var` named like a parameter is that parameter. */
@@ -185,21 +187,26 @@ function walkParameter(w: Walker, p: ParameterDeclaration, f: FunctionIndex, i: 
   const first = b ?? findFirstBound(w, p.name);
   const rest = p.dotDotDotToken !== undefined;
   const decorators = p.modifiers === undefined ? none : walkDecorators(w, p.modifiers);
-  const def = p.initializer === undefined ? undefined : w.expression(p.initializer, first === undefined ? other : isName ? { k: 'bound', b: first } : { k: 'bound', b: first, part: true });
+  const def = p.initializer === undefined ? undefined : w.expression(p.initializer, first === undefined ? other : getBoundFate(first, !isName));
   const type = p.type === undefined ? undefined : toTypeRef(w, p.type);
   bindPattern(w, p.name, rest ? { k: 'param', f, i, rest } : { k: 'param', f, i }, 0, def);
   if (b !== undefined && type !== undefined) w.rows.bindings[b]!.type = type;
-  return {
-    n: isName ? w.nameOf(p.name as Identifier) : '', ...(b === undefined ? {} : { b }), ...(type === undefined ? {} : { type }), ...(def === undefined ? {} : { def }),
-    ...(rest ? { rest } : {}), ...(p.questionToken === undefined ? {} : { optional: true as const }), ...(decorators.length === 0 ? {} : { decorators }),
-  };
+  const n = isName ? w.nameOf(p.name as Identifier) : '';
+  const fact: Row<ParamFact> = b === undefined ? { n } : type === undefined ? { n, b } : { n, b, type };
+  if (b === undefined && type !== undefined) fact.type = type;
+  if (def !== undefined) fact.def = def;
+  if (rest) fact.rest = rest;
+  if (p.questionToken !== undefined) fact.optional = true;
+  if (decorators.length > 0) fact.decorators = decorators;
+  return fact;
 }
 
 /** Notes a returned value of the function we are in. */
 export function addReturn(w: Walker, node: Node, v: Expr | undefined): void {
   const { f, tryIn, branch } = w.here;
   const row = w.rows.functions[f]!;
-  const fact: ReturnFact = { start: w.startOf(node), end: node.end, tryIn, branch, ...(v === undefined ? {} : { v }) };
+  const start = w.startOf(node);
+  const fact: ReturnFact = v === undefined ? { start, end: node.end, tryIn, branch } : { start, end: node.end, v, tryIn, branch };
   if (row.returns === none) row.returns = [fact];
   else (row.returns as ReturnFact[]).push(fact);
 }

@@ -3,7 +3,7 @@ import { SyntaxKind } from 'typescript/unstable/ast';
 import type { Identifier, JsxAttribute, JsxAttributes, JsxElement, JsxExpression, JsxFragment, JsxNamespacedName, JsxSelfClosingElement, JsxSpreadAttribute, Node } from 'typescript/unstable/ast';
 import { getOperandFate, spreadObject } from './fates.ts';
 import type { Expr, Fate, ObjectEntry } from './fileFacts.ts';
-import { none } from './rows.ts';
+import { none, toPacked } from './rows.ts';
 import { onExpression, unknown } from './walker.ts';
 import type { Walker } from './walker.ts';
 
@@ -49,14 +49,14 @@ function walkChildren(w: Walker, children: Iterable<Node>): readonly Expr[] {
     const value: Node | undefined = child.kind === SyntaxKind.JsxExpression ? (child as JsxExpression).expression : child;
     if (value !== undefined) found.push(w.expression(value, getOperandFate('<>')));
   }
-  return found.length === 0 ? none : found;
+  return toPacked(found);
 }
 
 function walkElement(w: Walker, opening: JsxSelfClosingElement | JsxElement['openingElement'], children: Iterable<Node>): Expr {
   const tag = walkTag(w, opening.tagName);
   const name = tag.k === 'ref' ? w.nameOf(opening.tagName) : getTagName(tag);
   const p = walkAttributes(w, opening.attributes, name);
-  return { k: 'jsx', tag, p: p.length === 0 ? none : p, children: walkChildren(w, children) };
+  return { k: 'jsx', tag, p: toPacked(p), children: walkChildren(w, children) };
 }
 
 export const jsxWalks = [

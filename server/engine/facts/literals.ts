@@ -26,8 +26,22 @@ export function getStringValue(w: Walker, node: StringLiteral | NoSubstitutionTe
   return plain ? inner : node.text;
 }
 
+/** Literals have no place, so equal ones are one object. */
+const literals = new Map<string | number, Expr>();
+const mostLiterals = 50_000;
+
+function getLiteral(v: string | number): Expr {
+  const known = literals.get(v);
+  // Zero and minus zero are one key but two values.
+  if (known !== undefined && !Object.is(v, -0)) return known;
+  const literal: Expr = { k: 'lit', v: typeof v === 'string' ? toOwnCopy(v) : v };
+  if (literals.size >= mostLiterals) literals.clear();
+  if (literal.k === 'lit' && !Object.is(v, -0)) literals.set(literal.v as string | number, literal);
+  return literal;
+}
+
 function toString(w: Walker, node: StringLiteral | NoSubstitutionTemplateLiteral): Expr {
-  return { k: 'lit', v: toOwnCopy(getStringValue(w, node).slice(0, longestString)) };
+  return getLiteral(getStringValue(w, node).slice(0, longestString));
 }
 
 /** The text of a template part, cut like strings are. */
@@ -72,7 +86,7 @@ export function findPropertyName(w: Walker, name: Node): string | undefined {
 export const literalWalks = [
   onExpression(SyntaxKind.StringLiteral, toString),
   onExpression(SyntaxKind.NoSubstitutionTemplateLiteral, toString),
-  onExpression<NumericLiteral>(SyntaxKind.NumericLiteral, (_w, node) => ({ k: 'lit', v: Number(node.text) })),
+  onExpression<NumericLiteral>(SyntaxKind.NumericLiteral, (_w, node) => getLiteral(Number(node.text))),
   onExpression<BigIntLiteral>(SyntaxKind.BigIntLiteral, (_w, node) => ({ k: 'lit', v: node.text.replace(/n$/, ''), big: true })),
   onExpression(SyntaxKind.RegularExpressionLiteral, toRegex),
   onExpression(SyntaxKind.NullKeyword, () => nullLiteral),

@@ -3,15 +3,18 @@
  * become the facts as they are, so nothing that is only needed while collecting may be put in a row.
  */
 import type {
-  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, FunctionFact, ImportFact, LoopFact, TryFact,
+  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, Expr, FunctionFact, ImportFact, LoopFact, TryFact, TypeRef,
 } from './fileFacts.ts';
 
 export type Row<T> = { -readonly [K in keyof T]: T[K] };
 
+/** A binding starts with room for what most bindings get later; adding a property to a finished object costs as much as three more. */
+export type BindingRow = Omit<Row<BindingFact>, 'init' | 'type'> & { init: Expr | undefined; type: TypeRef | undefined };
+
 export interface Rows {
   readonly imports: Row<ImportFact>[];
   readonly exports: ExportFact[];
-  readonly bindings: Row<BindingFact>[];
+  readonly bindings: BindingRow[];
   readonly functions: Row<FunctionFact>[];
   readonly classes: Row<ClassFact>[];
   readonly calls: Row<CallFact>[];
@@ -34,3 +37,11 @@ export function makeRows(): Rows {
 
 /** The one empty array of all rows that have nothing to list. */
 export const none: readonly never[] = Object.freeze([]);
+
+/**
+ * The list in exactly the memory it needs. An array that grew by `push` keeps room for 17 or more elements, which is most of the size of
+ * facts whose lists mostly have one.
+ */
+export function toPacked<T>(list: readonly T[]): readonly T[] {
+  return list.length === 0 ? none : list.slice();
+}

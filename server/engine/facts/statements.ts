@@ -9,7 +9,7 @@ import type {
 } from 'typescript/unstable/ast';
 import { bindPattern, findFirstBound, isAssignmentOperator } from './assignments.ts';
 import { noteExportedName, noteExportedVariables } from './exports.ts';
-import { discarded, other, returned, thrown, voided } from './fates.ts';
+import { discarded, getBoundFate, other, returned, thrown, voided } from './fates.ts';
 import type { Expr } from './fileFacts.ts';
 import { addReturn, hoistBody } from './functions.ts';
 import { findImported } from './imports.ts';
@@ -48,7 +48,7 @@ function walkVariable(w: Walker, node: VariableDeclaration, given: Expr | undefi
   let value = given;
   if (initializer !== undefined) {
     w.named = { node: initializer, name };
-    value = w.expression(initializer, b === undefined ? other : isName ? { k: 'bound', b } : { k: 'bound', b, part: true });
+    value = w.expression(initializer, b === undefined ? other : getBoundFate(b, !isName));
   }
   bindPattern(w, name, value);
   if (isName && b !== undefined) {

@@ -9,6 +9,7 @@ import type {
 } from 'typescript/unstable/ast';
 import type { Expr, TypeRef } from './fileFacts.ts';
 import { findPropertyName, getStringValue } from './literals.ts';
+import { toPacked } from './rows.ts';
 import { declareTypeParameters, Scope } from './scopes.ts';
 import { unknown } from './walker.ts';
 import type { Walker } from './walker.ts';
@@ -25,10 +26,10 @@ function getKeyword(n: string): TypeRef {
   return type;
 }
 
-export function toTypeRefs(w: Walker, nodes: Iterable<TypeNode>, depth = 0): TypeRef[] {
+export function toTypeRefs(w: Walker, nodes: Iterable<TypeNode>, depth = 0): readonly TypeRef[] {
   const types: TypeRef[] = [];
   for (const node of nodes) types.push(toTypeRef(w, node, depth));
-  return types;
+  return toPacked(types);
 }
 
 /** The short form of a type annotation. */
@@ -87,7 +88,7 @@ function toNamed(w: Walker, name: Node, args: Iterable<TypeNode> | undefined, de
 }
 
 /** The parts of `A.B.C`, in a type or in `extends`; empty for anything else. */
-function toNames(w: Walker, name: Node): string[] {
+function toNames(w: Walker, name: Node): readonly string[] {
   const names: string[] = [];
   let node = name;
   for (;;) {
@@ -100,7 +101,7 @@ function toNames(w: Walker, name: Node): string[] {
       node = access.expression;
     } else if (node.kind === SyntaxKind.Identifier) {
       names.push(w.nameOf(node as Identifier));
-      return names.reverse();
+      return toPacked(names.reverse());
     } else return [];
   }
 }
@@ -125,7 +126,7 @@ function toTuple(w: Walker, node: TupleTypeNode, depth: number): TypeRef {
     if (element.kind === SyntaxKind.RestType || named?.dotDotDotToken !== undefined) hasRest = true;
     e.push(toTypeRef(w, named?.type ?? element, depth));
   }
-  return hasRest ? { t: 'tuple', e } : { t: 'tuple', e, length: e.length };
+  return hasRest ? { t: 'tuple', e: toPacked(e) } : { t: 'tuple', e: toPacked(e), length: e.length };
 }
 
 function toLiteral(w: Walker, literal: Node): TypeRef {
@@ -143,7 +144,7 @@ function toLiteral(w: Walker, literal: Node): TypeRef {
   }
 }
 
-function toMembers(w: Walker, members: Iterable<TypeElement>, depth: number): { readonly n: string; readonly type?: TypeRef }[] {
+function toMembers(w: Walker, members: Iterable<TypeElement>, depth: number): readonly { readonly n: string; readonly type?: TypeRef }[] {
   const found: { readonly n: string; readonly type?: TypeRef }[] = [];
   for (const member of members) {
     if (found.length >= mostMembers) break;
@@ -154,7 +155,7 @@ function toMembers(w: Walker, members: Iterable<TypeElement>, depth: number): { 
     if (member.kind === SyntaxKind.MethodSignature) found.push({ n, type: result === undefined ? { t: 'function' } : { t: 'function', r: result } });
     else found.push(result === undefined ? { n } : { n, type: result });
   }
-  return found;
+  return toPacked(found);
 }
 
 /** Fills the binding of an interface or alias with what it stands for. Interfaces of one name add up. */

@@ -169,13 +169,11 @@ export class Walker {
     return result;
   }
 
-  /** Runs `walk` as the start of an expression of its own. */
-  afresh<T>(walk: () => T): T {
+  /** Starts an expression of its own; gives the level to put back afterwards. */
+  startAfresh(): number {
     const before = this.level;
     this.level = 0;
-    const result = walk();
-    this.level = before;
-    return result;
+    return before;
   }
 
   id(node: Node): NodeId {
@@ -203,7 +201,7 @@ export class Walker {
   }
 
   addBinding(n: string, name: Node, kind: BindingFact['kind'], f: FunctionIndex, declaration: Node): BindingIndex {
-    this.rows.bindings.push({ start: this.startOf(name), end: name.end, n, x: this.id(declaration), kind, f, reads: none, writes: none });
+    this.rows.bindings.push({ start: this.startOf(name), end: name.end, n, x: this.id(declaration), kind, f, init: undefined, type: undefined, reads: none, writes: none });
     return this.rows.bindings.length - 1;
   }
 
@@ -235,19 +233,23 @@ export class Walker {
     (this.#captures[this.here.f] ??= new Set()).add(b);
   }
 
-  /** Puts the collected captures into the function rows. */
-  finishCaptures(): void {
+  /** Closes the rows: captures go to their functions, and lists that grew give back the room they do not need. */
+  finish(): void {
     this.#captures.forEach((captured, f) => {
       this.rows.functions[f]!.captures = [...captured];
     });
+    for (const binding of this.rows.bindings) {
+      if (binding.reads.length > 1) binding.reads = binding.reads.slice();
+      if (binding.writes.length > 1) binding.writes = binding.writes.slice();
+    }
+    for (const row of this.rows.functions) if (row.returns.length > 1) row.returns = row.returns.slice();
   }
 
-  /** The row number given to a node when it was put off, or a new one. */
-  takeReserved(node: Node, make: () => number): CallIndex | FunctionIndex {
-    if (this.reserved.size === 0) return make();
+  /** The row number given to a node when it was put off. */
+  takeReserved(node: Node): CallIndex | FunctionIndex | undefined {
+    if (this.reserved.size === 0) return undefined;
     const row = this.reserved.get(node);
-    if (row === undefined) return make();
-    this.reserved.delete(node);
+    if (row !== undefined) this.reserved.delete(node);
     return row;
   }
 
