@@ -1,23 +1,37 @@
 /** Code actions, hover and the custom requests: what a person is offered, and the text after it was chosen. */
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import type { CodeAction, Diagnostic, DocumentDiagnosticReport, FullDocumentDiagnosticReport, Hover, MarkupContent, TextDocumentEdit } from 'vscode-languageserver/node';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ClientCapabilities, CodeAction, Diagnostic, DocumentDiagnosticReport, FullDocumentDiagnosticReport, Hover, MarkupContent, TextDocumentEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { TestClient, bundle, createFolder, fakeServerEntries, pulling, pushed, type ClientOptions } from './support/client.ts';
+import { TestClient, bundle, createFolder, fakeServerEntries, pulling, pushed } from './support/client.ts';
 
 let built: string;
-const cleanups: (() => Promise<unknown>)[] = [];
-beforeAll(async () => { built = await bundle(fakeServerEntries); });
-afterAll(() => rm(built, { recursive: true }));
-afterEach(async () => { for (const cleanup of cleanups.splice(0).reverse()) await cleanup(); });
+let project: Awaited<ReturnType<typeof createFolder>>;
+/** One server for each kind of client; every test has a folder of its own in the same workspace. */
+const clients = new Map<string, TestClient>();
+let folders = 0;
+beforeAll(async () => {
+  built = await bundle(fakeServerEntries);
+  project = await createFolder({ 'package.json': '{}' });
+});
+afterAll(async () => {
+  await Promise.all([...clients.values()].map((client) => client.stop()));
+  await project.dispose();
+  await rm(built, { recursive: true });
+});
 
-async function open(text: string, files: Record<string, string> = {}, options: Partial<ClientOptions> = {}, name = 'a.ts'): Promise<{ client: TestClient; project: Awaited<ReturnType<typeof createFolder>>; uri: string }> {
-  const project = await createFolder({ 'package.json': '{}', [name]: '', ...files });
-  const client = await TestClient.start({ server: path.join(built, 'server.js'), folders: [project.path], ...options });
-  cleanups.push(project.dispose, () => client.stop());
-  await client.open(project.uri(name), text);
-  return { client, project, uri: project.uri(name) };
+/** Opens `name` with `text` beside `files` and returns the client and the document's URI. */
+async function open(text: string, files: Record<string, string> = {}, capabilities: ClientCapabilities = pulling, name = 'a.ts'): Promise<{ client: TestClient; uri: string; at(name: string): string }> {
+  const folder = `t${folders++}`;
+  for (const [file, content] of Object.entries({ [name]: '', ...files })) await project.write(`${folder}/${file}`, content);
+  const key = JSON.stringify(capabilities);
+  const client = clients.get(key) ?? await TestClient.start({ server: path.join(built, 'server.js'), folders: [project.path], capabilities });
+  clients.set(key, client);
+  const at = (file: string): string => project.uri(`${folder}/${file}`);
+  await client.watched([name, ...Object.keys(files)].map((file) => ({ uri: at(file), type: 1 })));
+  await client.open(at(name), text);
+  return { client, uri: at(name), at };
 }
 
 async function getActions(client: TestClient, uri: string, only?: string[]): Promise<CodeAction[]> {
@@ -60,14 +74,14 @@ describe('code actions', () => {
   });
 
   test('a fix may edit a file that is not open', async () => {
-    const { client, project, uri } = await open('FAR(./b.ts)', { 'b.ts': 'export {};\n' });
+    const { client, at, uri } = await open('FAR(./b.ts)', { 'b.ts': 'export {};\n' });
     const [edit] = await choose(client, uri, /^Mend/);
-    expect([edit?.uri, edit?.version, edit?.apply('export {};\n')]).toEqual([project.uri('b.ts'), null, '// mended\nexport {};\n']);
+    expect([edit?.uri, edit?.version, edit?.apply('export {};\n')]).toEqual([at('b.ts'), null, '// mended\nexport {};\n']);
   });
 
   test('clients without resolve and document changes get whole edits', async () => {
-    const { client, uri } = await open('BLOCK(x)', {}, { capabilities: pushed });
-    await client.until(() => client.of<{ diagnostics: Diagnostic[] }>('textDocument/publishDiagnostics').length > 0);
+    const { client, uri } = await open('BLOCK(x)', {}, pushed);
+    await client.until(() => client.of('textDocument/publishDiagnostics').length > 0);
     const [published] = client.of<{ diagnostics: Diagnostic[] }>('textDocument/publishDiagnostics');
     const actions = await client.connection.sendRequest<CodeAction[]>('textDocument/codeAction', { textDocument: { uri }, range: published?.diagnostics[0]?.range, context: { diagnostics: published?.diagnostics } });
     expect(actions[0]?.edit).toEqual({ changes: { [uri]: [{ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 8 } }, newText: 'done(x)' }] } });
@@ -79,14 +93,14 @@ describe('code actions', () => {
     { what: 'as an expression between JSX children', file: 'a.tsx', text: 'return (\n  <p>\n    {BLOCK(x)}\n  </p>\n);', expected: 'return (\n  <p>\n    {/* loopwise-disable-next-line sync-io-on-hot-path -- reason */}\n    {BLOCK(x)}\n  </p>\n);' },
     { what: 'at an echo, for the rule of its finding', file: 'a.ts', text: 'ECHO(./b.ts)', expected: '// loopwise-disable-next-line sync-io-on-hot-path -- reason\nECHO(./b.ts)' },
   ])('Disable writes its comment $what', async ({ file, text, expected }) => {
-    const { client, uri } = await open(text, { 'b.ts': 'BLOCK(far)' }, {}, file);
+    const { client, uri } = await open(text, { 'b.ts': 'BLOCK(far)' }, pulling, file);
     const [edit] = await choose(client, uri, /^Disable/);
     expect(edit?.apply(text)).toBe(expected);
   });
 
   test('with snippet support the reason is a tab stop', async () => {
     const capabilities = { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true, snippetEditSupport: true } } };
-    const { client, uri } = await open('BLOCK(x)', {}, { capabilities });
+    const { client, uri } = await open('BLOCK(x)', {}, capabilities);
     const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Disable'));
     const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
     expect(edit?.documentChanges).toMatchObject([{ edits: [{ snippet: { kind: 'snippet', value: '// loopwise-disable-next-line sync-io-on-hot-path -- ${1:reason}\n' } }] }]);
@@ -112,7 +126,7 @@ test('the custom requests answer as protocol.ts says', async () => {
   await client.settled();
   expect(await client.connection.sendRequest('loopwise/rulePage', { ruleId: 'no-such-rule' })).toBeNull();
   expect(await client.connection.sendRequest('loopwise/rulePage', { ruleId: 'sync-io-on-hot-path' })).toContain('# ');
-  expect(await client.connection.sendRequest('loopwise/debugInformation')).toMatchObject({ node: process.version, openDocuments: 1, settings: { scope: 'open', enable: true }, status: { state: 'idle', findings: 1 } });
+  expect(await client.connection.sendRequest('loopwise/debugInformation')).toMatchObject({ node: process.version, settings: { scope: 'open', enable: true }, status: { state: 'idle' } });
   await expect(client.connection.sendRequest('workspace/executeCommand', { command: 'loopwise.other' })).rejects.toThrow('no command loopwise.other');
 });
 

@@ -19,6 +19,7 @@ export class FakeSession implements Session {
   readonly #texts = new Map<string, string>();
   #isRefined = false;
   #version = 0;
+  #root = '/';
   #level: string | undefined;
   readonly #log: (message: string) => void;
 
@@ -29,6 +30,7 @@ export class FakeSession implements Session {
     this.#isRefined = false;
     if (changes.files !== undefined) this.#files = changes.files;
     if (changes.skipped !== undefined) this.#skipped = changes.skipped;
+    this.#root = changes.settings?.root ?? this.#root;
     if (changes.settings !== undefined) this.#level = changes.settings.forFile(this.#files[0] ?? '').rules.get('sync-io-on-hot-path')?.level;
     for (const file of changes.released ?? []) this.#texts.delete(file);
     for (const [file, text] of changes.texts ?? []) this.#texts.set(file, text);
@@ -83,7 +85,7 @@ export class FakeSession implements Session {
       const far = path.posix.join(path.posix.dirname(file), name);
       const edit = kind === 'FAR' ? { file: far, start: 0, end: 0, newText: '// mended\n' } : { file, start: match.index, end: match.index + text.length, newText: `done(${name})` };
       return [{
-        id: `${path.basename(file)}:${kind}:${name}`, ruleId: 'sync-io-on-hot-path', family: 'blocking', severity: 'error', confidence: 'certain', message: `\`${name}\` blocks the event loop`,
+        id: `${path.relative(this.#root, file)}:${kind}:${name}`, ruleId: 'sync-io-on-hot-path', family: 'blocking', severity: 'error', confidence: 'certain', message: `\`${name}\` blocks the event loop`,
         context: 'request', trace: kind === 'TWICE' ? [root, hop] : [hop], functionName: name, file, range, fixes: [{ title: `Mend ${name}`, kind: 'quickfix', safety: 'safe', edits: [edit] }],
       }];
     });
