@@ -2,10 +2,11 @@
  * What goes wrong around the server: a busy or dead engine thread, steps that fail, an editor that goes away, two editors at once.
  * Everything is decided by order: a gate file keeps the engine busy until the test has seen what it wants to see.
  */
+import { fork } from 'node:child_process';
 import { rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import type { Hover, MarkupContent } from 'vscode-languageserver/node';
+import { IPCMessageReader, IPCMessageWriter, createMessageConnection, type Hover, type InitializeResult, type MarkupContent } from 'vscode-languageserver/node';
 import type { DebugInformation } from '../../server/protocol.ts';
 import { TestClient, bundle, createFolder, fakeServerEntries } from './support/client.ts';
 
@@ -35,7 +36,7 @@ test('requests are answered while the engine thread computes', async () => {
   await client.open(uri, `BLOCK(x); BUSY(${gate})`);
   await client.pull(uri);
   // The engine says when it begins to compute; from then on it hears nothing until the gate is there.
-  await client.until(() => client.log.at(-1) === 'refining');
+  await client.until(() => client.log.some((line) => line.startsWith('busy')));
   for (let round = 0; round < 20; round += 1) {
     const hover = await client.connection.sendRequest<Hover>('textDocument/hover', { textDocument: { uri }, position: { line: 0, character: 3 } });
     expect((hover.contents as MarkupContent).value).toContain('`x` blocks the event loop');
@@ -51,7 +52,7 @@ test('an edit ends the computing for the text before it', async () => {
   const client = await start(project.path);
   const uri = project.uri('a.ts');
   await client.open(uri, `BUSY(${path.join(project.path, 'never')})`);
-  await client.until(() => client.log.at(-1) === 'refining');
+  await client.until(() => client.log.some((line) => line.startsWith('busy')));
   await client.edit(uri, 'TYPED(y)');
   await client.until(() => client.status?.findings === 1);
   expect(await client.messages(uri)).toEqual(['`y` blocks the event loop']);
@@ -107,6 +108,19 @@ test('shutdown and exit end the process with 0, a closed stdin without them with
   await rude.settled();
   rude.process.stdin?.end();
   expect(await rude.exited()).toBe(1);
+});
+
+test('over node-ipc, as VS Code speaks, the end of the channel ends the server', async () => {
+  const server = fork(path.join(built, 'server.js'), ['--node-ipc'], { silent: true });
+  const connection = createMessageConnection(new IPCMessageReader(server), new IPCMessageWriter(server));
+  connection.listen();
+  const { capabilities } = await connection.sendRequest<InitializeResult>('initialize', { processId: process.pid, capabilities: {}, rootUri: null, workspaceFolders: null });
+  expect(capabilities.hoverProvider).toBe(true);
+  await connection.sendNotification('initialized', {});
+  const exit = new Promise((resolve) => { server.once('exit', resolve); });
+  connection.dispose();
+  server.disconnect();
+  expect(await exit).toBe(1);
 });
 
 test('files that cannot be analysed and odd documents are named or left alone', async () => {

@@ -53,9 +53,9 @@ export class FakeSession implements Session {
 
   refine: Session['refine'] = async ({ cancel, onProgress } = {}) => {
     onProgress?.({ stage: 'types', done: 1, total: 2 });
-    this.#log('refining');
     for (const file of this.#files) {
       const [, gate] = /BUSY\(([^)]+)\)/.exec(this.#getText(file)) ?? [];
+      if (gate !== undefined) this.#log(`busy until ${path.basename(gate)} exists`);
       // Synchronous on purpose: this thread answers nothing meanwhile.
       while (gate !== undefined && !existsSync(gate)) if (cancel?.requested === true) throw new Cancelled();
     }
