@@ -5,7 +5,7 @@
  * is kept, because it blocks once.
  */
 import { defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
-import type { CallFact, Expr, Reached, Unit } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, FunctionIndex, Program, Reached, Unit } from '../../server/engine/lint/rule.ts';
 
 export const syncIoOnHotPath = defineRule({
   id: 'sync-io-on-hot-path',
@@ -18,8 +18,8 @@ export const syncIoOnHotPath = defineRule({
         if (target.kind !== 'api' || !target.model?.blocks) continue;
         const { on } = target.model.blocks;
         if (on !== 'disk' && on !== 'child process' && on !== 'network') continue;
-        if (program.isDeclared(unit.base + call.f, 'nonBlocking') || isKept(unit, call)) continue;
-        const name = getCalledName(call) || target.api.slice(target.api.indexOf('#') + 1);
+        if (program.isDeclared(unit.base + call.f, 'nonBlocking') || isKept(unit, call) || isSetUp(program, unit, call.f)) continue;
+        const name = getCalledName(unit, call, target.api);
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           message: (reached) => `\`${name}\` blocks the event loop ${when(reached)}`,
@@ -36,6 +36,13 @@ function when({ context, label }: Reached): string {
   if (context === 'event') return `each time the ${label} runs`;
   if (context === 'ui') return `of the page (${label})`;
   return 'of whoever calls this';
+}
+
+/** `initStore`, `createOptions`, `setupLogging`, which nothing we see calls while others wait: the name says that they run once, before. */
+function isSetUp(program: Program, unit: Unit, f: FunctionIndex): boolean {
+  const outermost = program.nameOf(unit.base + f)[0] ?? '';
+  return /^(?:init(?:iali[sz]e)?|create|set_?[uU]p|bootstrap)(?:[A-Z_\d]|$)/.test(outermost.slice(outermost.lastIndexOf('.') + 1))
+    && !(['request', 'event', 'ui'] as const).some((context) => program.contexts.has(unit.base + f, context));
 }
 
 /**

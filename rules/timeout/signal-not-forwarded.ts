@@ -22,7 +22,7 @@ export const signalNotForwarded = defineRule({
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
           : isMissingOwn(program, summaries, unit, call, target.id, target.shift);
         if (!missing) continue;
-        const name = getCalledName(call) || program.resolver.calleesOf(unit, call).map((value) => (value.v === 'function' ? program.nameOf(value.id).at(-1) : undefined))[0] || 'the callee';
+        const name = getCalledName(unit, call, target.kind === 'api' ? target.api : undefined) || 'the callee';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           message: `\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`,

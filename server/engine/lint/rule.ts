@@ -78,10 +78,16 @@ export const loadContexts: Rule['contexts'] = {
   request: 'error', event: 'error', ui: 'error', startup: 'info', cli: 'info', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info',
 };
 
-/** The name a call is known by for the reader a call's own function for the reader: `fs.readFileSync` gives `readFileSync`. */
-export function getCalledName(call: CallFact): string {
+/**
+ * What a reader calls the thing that is called: `readFileSync` for `fs.readFileSync` and for a renamed import of it, the local name for
+ * a default import. `api`: the library API the call resolves to, when it is one.
+ */
+export function getCalledName(unit: Unit, call: CallFact, api?: string): string {
   const { callee } = call;
-  return callee.k === 'prop' ? callee.n : callee.k === 'global' ? callee.n : '';
+  if (callee.k === 'prop' || callee.k === 'global') return callee.n;
+  const exported = api === undefined ? '' : api.slice(Math.max(api.lastIndexOf('.'), api.indexOf('#')) + 1);
+  if (exported !== '' && exported !== 'default') return exported;
+  return callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : exported;
 }
 
 export type { CallFact, Expr, FunctionId, FunctionIndex, Program, Span, Unit };
