@@ -33,19 +33,28 @@ const promiseMethods = new Set(['then', 'catch', 'finally']);
 const listenerMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'addEventListener']);
 
 const maxDepth = 24;
+/**
+ * Steps one question may take. Cycles through parameters and fields can be entered by many doors, and what is found while a cycle is
+ * open is not kept, so the worst case grows exponentially; a question that runs out is answered `unknown` from there on.
+ */
+const maxSteps = 2000;
 
 export class Resolver {
   readonly #program: ResolverProgram;
   #bindings = new Map<string, readonly Value[]>();
   #calls = new Map<string, readonly Value[]>();
   #returns = new Map<FunctionId, readonly Value[]>();
+  #parameters = new Map<string, readonly Value[]>();
   readonly #busy = new Set<string>();
+  /** Steps left for the question being answered; see {@link maxSteps}. */
+  #fuel = 0;
 
   constructor(program: ResolverProgram) { this.#program = program; }
 
   /** Values of `e`, evaluated inside function `f` of `unit`. Never empty. */
   resolve(unit: Unit, e: Expr | undefined, f: FunctionIndex, depth = 0): readonly Value[] {
-    if (!e || depth > maxDepth) return unknownValues;
+    if (depth === 0) this.#fuel = maxSteps;
+    if (!e || depth > maxDepth || --this.#fuel < 0) return unknownValues;
     switch (e.k) {
       case 'ref': return this.resolveBinding(unit, e.b, depth);
       case 'global': return e.n === 'undefined' ? plainValues : [{ v: 'api', api: normalizeApi(`global#${e.n}`) }];
@@ -96,7 +105,7 @@ export class Resolver {
     const key = `${unit.index}:${call.start}:${call.end}:${call.x}`;
     const known = this.#calls.get(key);
     if (known) return known;
-    if (depth > maxDepth || this.#busy.has(`c${key}`)) return unknownValues;
+    if (depth > maxDepth || --this.#fuel < 0 || this.#busy.has(`c${key}`)) return unknownValues;
     this.#busy.add(`c${key}`);
     const required = getRequired(unit, call);
     const values = required !== undefined
@@ -109,6 +118,7 @@ export class Resolver {
 
   /** What a call calls. Receivers nobody knows are guessed by name last. */
   calleesOf(unit: Unit, call: CallFact, depth = 0): readonly Value[] {
+    if (depth === 0) this.#fuel = maxSteps;
     const callee = call.callee;
     const values = this.resolve(unit, callee, call.f, depth + 1);
     if (!isUnknown(values) || callee.k !== 'prop') return values;
@@ -248,6 +258,8 @@ export class Resolver {
   #resolveParameter(unit: Unit, f: FunctionIndex, i: number, depth: number): readonly Value[] {
     const id = unit.base + f;
     const key = `p${id}:${i}`;
+    const known = this.#parameters.get(key);
+    if (known) return known;
     if (this.#busy.has(key)) return unknownValues;
     const param = unit.facts.functions[f]?.params[i];
     const typed = param?.type ? this.resolveType(unit, param.type) : unknownValues;
@@ -260,7 +272,9 @@ export class Resolver {
       return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param?.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
     });
     this.#busy.delete(key);
-    return passed.length === 0 ? unknownValues : toUnion(passed);
+    const values = passed.length === 0 ? unknownValues : toUnion(passed);
+    this.#parameters.set(key, values);
+    return values;
   }
 
   #resolveEach(unit: Unit, e: Expr & { k: 'each' }, f: FunctionIndex, depth: number): readonly Value[] {
