@@ -16,6 +16,8 @@ export interface Change {
   readonly isEverythingStale: boolean;
   /** A package.json, a workspace file or a declaration file came, went or changed: projects may look different. */
   readonly mayMoveFiles: boolean;
+  /** Folders whose package.json changed: `type`, `exports` and `imports` decide how the files below resolve. */
+  readonly packages: readonly FilePath[];
   /** Whether one of the configuration files a plan was made from is concerned. */
   touchesConfiguration(sources: ReadonlySet<FilePath>): boolean;
 }
@@ -63,6 +65,7 @@ export function toChange(updates: readonly SourceChanges[], overlay: Overlay): C
     deleted,
     isEverythingStale: names.some((name) => lockFiles.has(name)),
     mayMoveFiles: names.some((name) => planFiles.has(name)) || [...created, ...deleted].some((file) => /\.d\.(?:[^/]+\.)?[cm]?ts$/.test(file)),
+    packages: [...paths].filter((file) => path.basename(file) === 'package.json').map((file) => path.dirname(file)),
     touchesConfiguration: (sources) => [...paths].some((file) => sources.has(file)),
   };
 }

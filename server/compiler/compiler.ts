@@ -3,11 +3,13 @@
  * texts, projects, the process and the answers. It holds no rule about any of them, and whatever goes wrong below it becomes
  * an answer of `undefined`, a problem for the user or a line in the log.
  */
-import { getCompilerBinary, CompilerMissing } from '../host/compilerBinary.ts';
 import type { Compiler, CompilerProblem, FilePath, SourceChanges, Tree, UpdateResult } from '../engine/syntax/compiler.ts';
+import { CompilerMissing, getCompilerBinary } from '../host/compilerBinary.ts';
+import { toChange } from './changes.ts';
 import { answerModules } from './moduleAnswers.ts';
 import { toCanonicalPath } from './nodeHandles.ts';
 import { createOverlay } from './overlay.ts';
+import { isBelow } from './projects/paths.ts';
 import type { PlannedProject, ProjectPlan } from './projects/projectMap.ts';
 import { planProjects } from './projects/projectMap.ts';
 import { createSourceReader } from './projects/sourceReader.ts';
@@ -17,7 +19,6 @@ import { createSession } from './session.ts';
 import { answerSymbols } from './symbolAnswers.ts';
 import { decodeTree } from './tree.ts';
 import { answerExpectedReturns, answerTypes } from './typeAnswers.ts';
-import { toChange } from './changes.ts';
 import type { View } from './view.ts';
 
 export interface CompilerOptions {
@@ -132,7 +133,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     const retype = files.filter((file) => {
       const now = plan.projectOf.get(file);
       const old = before.projectOf.get(file);
-      return change.isEverythingStale || now?.virtualPath !== old?.virtualPath || now?.text !== old?.text;
+      return change.isEverythingStale || change.packages.some((folder) => isBelow(file, folder)) || now?.virtualPath !== old?.virtualPath || now?.text !== old?.text;
     });
     const problems = [...plan.problems];
     if (missing !== undefined) problems.unshift(missing);

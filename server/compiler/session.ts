@@ -133,11 +133,12 @@ export function createSession(options: SessionOptions): Session {
     // invalidated, and one request cannot say both.
     if (change.isEverythingStale) await move(current, change.number, { fileChanges: { invalidateAll: true } }, requestTimeoutMs * openingFactor);
     const projects = new Set(change.projects);
+    const isOpening = change.isEverythingStale || change.projects.some((project) => !current.opened.has(project));
     await move(current, change.number, {
       openProjects: change.projects.filter((project) => !current.opened.has(project)),
       closeProjects: [...current.opened].filter((project) => !projects.has(project)),
       fileChanges: { changed: change.changed, created: change.created, deleted: change.deleted },
-    }, requestTimeoutMs * openingFactor);
+    }, isOpening ? requestTimeoutMs * openingFactor : requestTimeoutMs);
     current.opened = projects;
   }
 

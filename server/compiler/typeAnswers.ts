@@ -70,6 +70,11 @@ async function isThenable(context: QuestionContext, type: TypeResponse): Promise
   // All instances of one generic class or interface are alike: Promise<string> asks for Promise<T>.
   const isInstance = ((type.objectFlags ?? 0) & ObjectFlags.Reference) !== 0 && type.target !== undefined;
   return context.view.remember(context.project.memory, `then ${isInstance ? type.target : type.id}`, async () => {
+    // A plain function has the members of Function and no `then`; its signatures are asked for anyway.
+    if (type.symbol !== undefined && ((type.objectFlags ?? 0) & ObjectFlags.Anonymous) !== 0) {
+      const symbol = await findTypeSymbol(context, type);
+      if (symbol !== null && (symbol.flags & (SymbolFlags.Function | SymbolFlags.Method)) !== 0 && (symbol.flags & SymbolFlags.Module) === 0) return 'no';
+    }
     const property = await askProperty(context, type.id, 'then');
     if (property === null) return 'no';
     if ((property.flags & SymbolFlags.Method) !== 0) return 'yes';
@@ -93,7 +98,7 @@ async function describeNamed(context: QuestionContext, type: TypeResponse): Prom
 
 async function findTypeSymbol(context: QuestionContext, type: TypeResponse): Promise<SymbolResponse | null> {
   const id = type.symbol ?? type.aliasSymbol;
-  if (id === undefined) return null;
+  if (id === undefined || ((type.objectFlags ?? 0) & ObjectFlags.ObjectLiteral) !== 0) return null;
   return context.view.remember(context.view.memory, `symbol of type ${id}`, () => askSymbolOfType(context, type.id));
 }
 
@@ -115,6 +120,9 @@ async function findArray(context: QuestionContext, type: TypeResponse): Promise<
 /** ElementFlags.Rest and ElementFlags.Variadic, which the client does not export. */
 const restFlags = 4 | 8;
 
+/** Instances of classes, tuples and object literals: asking for their signatures would be a request for nothing. */
+const neverCallable = ObjectFlags.Class | ObjectFlags.Tuple | ObjectFlags.ObjectLiteral;
+
 /** What calling a value of the type gives back; `undefined` when it cannot be called. */
 async function getReturns(context: QuestionContext, type: TypeResponse): Promise<Returns | undefined> {
   const members = await getMembers(context, type);
@@ -124,7 +132,7 @@ async function getReturns(context: QuestionContext, type: TypeResponse): Promise
 }
 
 function getReturnsOfMember(context: QuestionContext, type: TypeResponse): Promise<Returns | undefined> {
-  if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0) return Promise.resolve(undefined);
+  if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0 || ((type.objectFlags ?? 0) & neverCallable) !== 0) return Promise.resolve(undefined);
   return context.view.remember(context.project.memory, `returns ${type.id}`, async () => {
     const signatures = await askCallSignatures(context, type.id);
     return combine(await Promise.all(signatures.map(async (signature) => {

@@ -8,6 +8,7 @@ import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { Gate } from './gate.ts';
 import { toCanonicalPath } from './nodeHandles.ts';
 import type { NativeProcess } from './nativeProcess.ts';
+import { CompilerGone } from './nativeProcess.ts';
 
 /** A project of one view; ids of types are unique within it. */
 export interface ProjectView {
@@ -58,7 +59,10 @@ export function createView(parts: ViewParts): View {
   function letGo(): void {
     if (!isRetired || isReleased || users > 0) return;
     isReleased = true;
-    parts.process.request('release', { snapshot }, parts.deadlineMs).catch((error: unknown) => { parts.log(`A snapshot was not released: ${String(error)}`); });
+    parts.process.request('release', { snapshot }, parts.deadlineMs).catch((error: unknown) => {
+      // With the process its snapshots are gone too.
+      if (!(error instanceof CompilerGone)) parts.log(`A snapshot was not released: ${String(error)}`);
+    });
   }
 
   return {

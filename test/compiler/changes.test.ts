@@ -48,6 +48,12 @@ describe('the disk', () => {
     expect(await describeName(compiler, main, 'mapped')).toEqual(['x.ts']);
   });
 
+  test('a changed package.json voids the answers of the files below it', async () => {
+    folder.write('app/package.json', JSON.stringify({ name: 'app', imports: { '#other/*': './lib/*' } }));
+    const { retype } = await compiler.update({ touched: [folder.at('app/package.json')] });
+    expect([...retype].sort()).toEqual([main, folder.at('app/lib/x.ts')].sort());
+  });
+
   test('a new configuration takes its files over', async () => {
     folder.write('other/tsconfig.json', '{}');
     const { retype } = await compiler.update({ touched: [folder.at('other/tsconfig.json')] });

@@ -5,6 +5,7 @@
 import { build } from 'esbuild';
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
+import { chmodSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { SyntaxKind } from 'typescript/unstable/ast';
@@ -104,6 +105,27 @@ test('an answer is for the text its question was asked about', async () => {
   await changed;
   expect((await compiler.types(folder.at('main.ts'), calls)).map((type) => type?.promise)).toEqual(['unknown', 'unknown']);
   await compiler.update({ released: [folder.at('helper.ts')] });
+});
+
+test('a question that kills every compiler is given up, and takes no other with it', async () => {
+  // Stands between us and the real compiler, and dies as soon as it is asked for types.
+  const deadly = folder.write('deadly.cjs', `#!${process.execPath}
+    const child = require('node:child_process').spawn(${JSON.stringify(getCompilerBinary())}, process.argv.slice(2), { stdio: ['pipe', 'inherit', 'inherit'] });
+    process.stdin.on('data', (data) => { if (data.includes('getTypeAtLocations')) { child.kill('SIGKILL'); process.exit(9); } else child.stdin.write(data); });
+    process.stdin.on('end', () => child.stdin.end());`);
+  chmodSync(deadly, 0o755);
+  const poisoned = createCompiler({ cwd: folder.root, executable: deadly });
+  try {
+    await poisoned.update({ files });
+    const names = await findIds(poisoned, folder.at('main.ts'), 'helper', SyntaxKind.Identifier);
+    const calls = await findIds(poisoned, folder.at('main.ts'), 'helper()', SyntaxKind.CallExpression);
+    const [types, ...symbols] = await Promise.all([poisoned.types(folder.at('main.ts'), calls), ...Array.from({ length: 6 }, () => poisoned.symbols(folder.at('main.ts'), names))]);
+    expect(types).toEqual([undefined, undefined]);
+    for (const answer of symbols) expect(answer.map((symbol) => symbol?.own.length)).toEqual(names.map(() => 1));
+    expect(poisoned.pids().length).toBeLessThanOrEqual(1);
+  } finally {
+    await poisoned.close();
+  }
 });
 
 describe('without a compiler', () => {
