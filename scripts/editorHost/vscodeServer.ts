@@ -34,6 +34,8 @@ export interface VscodeServer {
 
 /** So that a page shows the code and nothing that asks for attention. A person's own settings come before these. */
 const machineSettings = {
+  // In a browser VS Code saves by itself; on the desktop it does not.
+  'files.autoSave': 'off',
   'chat.disableAIFeatures': true, 'git.enabled': false, 'workbench.secondarySideBar.defaultVisibility': 'hidden', 'workbench.startupEditor': 'none',
   'typescript.disableAutomaticTypeAcquisition': true,
 };

@@ -49,6 +49,11 @@ export async function open(file: string): Promise<TextEditor> {
   return window.showTextDocument(await workspace.openTextDocument(getUri(file)), { preview: false });
 }
 
+/** Files of the workspace that the server knows as open, relative to it. */
+export function getOpenFiles(): readonly string[] {
+  return workspace.textDocuments.filter(({ uri }) => uri.scheme === 'file').map(({ uri }) => workspace.asRelativePath(uri, false));
+}
+
 /** Closes everything and drops what was typed, so that each test starts from the files on disk. */
 export async function closeEditors(): Promise<void> {
   for (const document of workspace.textDocuments) {
@@ -110,7 +115,7 @@ export function writeExpected(findings: ExpectedFindings): void {
   writeFileSync(getSetting('LOOPWISE_EXPECTED'), `${JSON.stringify(findings, null, 2)}\n`);
 }
 
-/** Waits until exactly these files show exactly what is expected of them, and no other file shows anything. */
+/** Waits until these files show exactly what is expected of them, and no other file shows anything. */
 export async function untilShown(expected: ExpectedFindings): Promise<void> {
   const wanted = sortFindings(expected);
   await until(() => `everything expected is shown:\n${toDifference(wanted, getAllLines())}`, () => toDifference(wanted, getAllLines()) === '');
