@@ -3,6 +3,7 @@
  * texts, projects, the process and the answers. It holds no rule about any of them, and whatever goes wrong below it becomes
  * an answer of `undefined`, a problem for the user or a line in the log.
  */
+import path from 'node:path/posix';
 import type { Compiler, CompilerProblem, FilePath, SourceChanges, Tree, UpdateResult } from '../engine/syntax/compiler.ts';
 import { CompilerMissing, getCompilerBinary } from '../host/compilerBinary.ts';
 import { toChange } from './changes.ts';
@@ -63,6 +64,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
   const requestTimeoutMs = options.requestTimeoutMs ?? 60_000;
   let missing: CompilerProblem | undefined;
   let session: Session | undefined;
+  let standardFolder = '';
   let plan: ProjectPlan = { projects: new Map(), projectOf: new Map(), problems: [], sources: new Set() };
   let canonicalFiles = new Map<string, FilePath>();
   let files: readonly FilePath[] = [];
@@ -75,6 +77,8 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     if (session !== undefined || missing !== undefined) return session;
     try {
       const executable = options.executable ?? getCompilerBinary();
+      // The compiler looks for its lib.*.d.ts files beside its real path.
+      standardFolder = toCanonicalPath(`${path.dirname(reader.toRealPath(executable.replaceAll('\\', '/')))}/`, isCaseSensitive);
       session = createSession({ executable, cwd: options.cwd, requestTimeoutMs, log, getCallbacks: () => {
         asksAboutAllPaths = overlay.hasFilesOfItsOwn();
         return overlay.getCallbacks();
@@ -155,6 +159,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
       path: toCanonicalPath(file, view.isCaseSensitive),
       toFile: (path) => canonicalFiles.get(path) ?? path,
       isOwn: (path) => canonicalFiles.has(path),
+      isStandardLibrary: (path) => path.startsWith(standardFolder) && !path.includes('/', standardFolder.length),
       libraryNames,
       getLibraryTree(path) {
         const known = libraryTrees.get(path);

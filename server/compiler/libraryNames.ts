@@ -16,14 +16,9 @@ import {
 import type { NodeId, Tree } from '../engine/syntax/compiler.ts';
 import { findNodeById } from './tree.ts';
 
-/** Whether a canonical path is a library's: one of the compiler's own or installed below node_modules. */
-export function isLibraryPath(path: string): boolean {
-  return path.includes('/node_modules/') || isStandardLibrary(path);
-}
-
-/** Whether a path is one of the declaration files beside the compiler, which may be packed anywhere. */
-export function isStandardLibrary(path: string): boolean {
-  return /(?:^|\/)lib(?:\.[a-z0-9_]+)*\.d\.ts$/.test(path) && (/\/(?:@typescript\/typescript-[^/]+|typescript|native)\/lib\//.test(path) || path.startsWith('bundled:'));
+/** Whether a canonical path is an installed package's. */
+export function isInstalled(path: string): boolean {
+  return path.includes('/node_modules/');
 }
 
 /** The package a file is installed as, `@types` undone. */
@@ -34,8 +29,11 @@ export function getPackageName(path: string): string {
   return typed.includes('__') ? `@${typed.replace('__', '/')}` : typed;
 }
 
-/** The canonical name of the declaration `id` in the library file `path`; `undefined` for declarations that have no name to go by. */
-export function findLibraryName(path: string, tree: Tree, id: NodeId): string | undefined {
+/**
+ * The canonical name of the declaration `id` in the library file `path`; `undefined` for declarations that have no name to go
+ * by. `isStandard` says that the file is one of those beside the compiler.
+ */
+export function findLibraryName(path: string, tree: Tree, id: NodeId, isStandard: boolean): string | undefined {
   const declaration = findNodeById(tree, id);
   if (declaration === undefined) return undefined;
   if (isSourceFile(declaration)) return `${getPackageName(path)}#`;
@@ -50,7 +48,7 @@ export function findLibraryName(path: string, tree: Tree, id: NodeId): string | 
     top = scope;
   }
   if (segments.length === 0) return scope !== undefined && isModuleDeclaration(scope) && isStringLiteral(scope.name) ? `${toModuleName(scope.name.text, path)}#` : undefined;
-  const module = getModule(path, tree, scope);
+  const module = isStandard ? 'global' : getModule(path, tree, scope);
   if (module === 'global') return toGlobalName(segments);
   const block = scope !== undefined && isModuleDeclaration(scope) ? scope.body : tree;
   const isMember = segments.length > 1;
@@ -65,8 +63,7 @@ export function toGlobalName(segments: readonly string[]): string {
 
 function getModule(path: string, tree: Tree, scope: Node | undefined): string {
   if (scope !== undefined && isModuleDeclaration(scope)) return isStringLiteral(scope.name) ? toModuleName(scope.name.text, path) : 'global';
-  if (isStandardLibrary(path) || !isModule(tree)) return 'global';
-  return getPackageName(path);
+  return isModule(tree) ? getPackageName(path) : 'global';
 }
 
 /** `declare global`, which the compiler writes down as a module called `global`; a namespace of that name is another thing. */

@@ -14,6 +14,8 @@ export interface QuestionContext {
   toFile(path: string): FilePath;
   /** Whether a canonical path is one of the user's own files. */
   isOwn(path: string): boolean;
+  /** Whether a canonical path is one of the declaration files that come with the compiler. */
+  isStandardLibrary(path: string): boolean;
   /** Names of library declarations, by handle; library files do not change between snapshots. */
   readonly libraryNames: Map<string, Promise<string | undefined>>;
   /** The tree of a library file, shared while it is in use. */

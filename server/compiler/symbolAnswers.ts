@@ -4,7 +4,7 @@
  */
 import { SymbolFlags } from 'typescript/unstable/async';
 import type { DeclarationSite, NodeId, SymbolAnswer } from '../engine/syntax/compiler.ts';
-import { findLibraryName, isLibraryPath, isStandardLibrary, toGlobalName } from './libraryNames.ts';
+import { findLibraryName, isInstalled, toGlobalName } from './libraryNames.ts';
 import { parseHandle, toHandle } from './nodeHandles.ts';
 import type { QuestionContext } from './questions.ts';
 import { askAliased, askParent, askSymbols } from './questions.ts';
@@ -38,7 +38,7 @@ async function toAnswer(context: QuestionContext, symbol: SymbolResponse): Promi
   for (const handle of symbol.declarations ?? []) {
     const { path, node } = parseHandle(handle);
     if (context.isOwn(path)) own.push({ file: context.toFile(path), node });
-    else if (api === undefined && isLibraryPath(path)) api = await findName(context, symbol, handle);
+    else if (api === undefined && (context.isStandardLibrary(path) || isInstalled(path))) api = await findName(context, symbol, handle);
   }
   return { ...(api === undefined ? {} : { api }), own };
 }
@@ -55,12 +55,13 @@ function findName(context: QuestionContext, symbol: SymbolResponse, handle: stri
 
 async function readName(context: QuestionContext, symbol: SymbolResponse, handle: string): Promise<string | undefined> {
   const { path, node } = parseHandle(handle);
-  if (isStandardLibrary(path)) {
+  const isStandard = context.isStandardLibrary(path);
+  if (isStandard) {
     const name = await findStandardName(context, symbol);
     if (name !== undefined) return name;
   }
   const tree = await context.getLibraryTree(path);
-  return tree === undefined ? undefined : findLibraryName(path, tree, node);
+  return tree === undefined ? undefined : findLibraryName(path, tree, node, isStandard);
 }
 
 /**
