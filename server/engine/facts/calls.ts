@@ -3,7 +3,7 @@
  * `require` and `import()` and `new URL(…, import.meta.url)` also give rows of imports. What a call means is not known here.
  */
 import { SyntaxKind } from 'typescript/unstable/ast';
-import type { CallExpression, Decorator, NewExpression, Node, NoSubstitutionTemplateLiteral, SpreadElement, TaggedTemplateExpression, TemplateExpression, TypeNode } from 'typescript/unstable/ast';
+import type { BinaryExpression, CallExpression, Decorator, NewExpression, Node, NoSubstitutionTemplateLiteral, SpreadElement, TaggedTemplateExpression, TemplateExpression, TypeNode } from 'typescript/unstable/ast';
 import { addImport } from './imports.ts';
 import { getArgumentFate, getCalleeFate, getOperandFate, other } from './fates.ts';
 import type { ArgFact, CallFact, CallIndex, Expr, Fate, Span } from './fileFacts.ts';
@@ -35,7 +35,9 @@ function getCallKind(node: Node): CallFact['kind'] {
 
 /** Where the callee's last name stands; the whole callee when it has none. */
 function getNameSpan(w: Walker, callee: Node): Span {
-  const node = unwrap(callee);
+  let node = unwrap(callee);
+  // `(0, o.m)(…)`, as compilers write it: the name is that of the last.
+  while (node.kind === SyntaxKind.BinaryExpression && (node as BinaryExpression).operatorToken.kind === SyntaxKind.CommaToken) node = unwrap((node as BinaryExpression).right);
   if (node.kind === SyntaxKind.PropertyAccessExpression) return w.spanOf((node as Node & { readonly name: Node }).name);
   if (node.kind === SyntaxKind.ElementAccessExpression) {
     const key = (node as Node & { readonly argumentExpression?: Node }).argumentExpression;

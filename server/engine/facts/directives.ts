@@ -29,7 +29,7 @@ function toDirective(text: string, start: number, end: number, lines: readonly n
   if (match === null) return undefined;
   const [said = '', reason] = (match[2] ?? '').split(/\s--(?:\s|$)/, 2);
   const rules = said.split(/[\s,*]+/).filter((rule) => rule !== '');
-  const why = reason?.replace(/[\s*]+$/, '').trim();
+  const why = reason?.replace(/\s*[\n\r][\s*]*/g, ' ').replace(/[\s*]+$/, '').trim();
   return {
     start, end, kind: match[1] as DirectiveFact['kind'], rules, ...(why === undefined || why === '' ? {} : { reason: why }),
     line: getLineOf(lines, start), endLine: getLineOf(lines, end),
@@ -39,6 +39,8 @@ function toDirective(text: string, start: number, end: number, lines: readonly n
 /** The comment around an offset, when there is one. */
 function findCommentAt(text: string, tree: SourceFile, offset: number): { readonly start: number; readonly end: number } | undefined {
   const token = getTokenAtPosition(tree, offset);
+  // What looks like a comment between JSX tags is text.
+  if (token.kind === SyntaxKind.JsxText) return undefined;
   for (const comment of getCommentsFrom(text, token.kind === SyntaxKind.SourceFile ? 0 : token.pos)) {
     if (comment.start > offset) return undefined;
     if (offset < comment.end) return comment;

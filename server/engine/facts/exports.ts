@@ -120,6 +120,7 @@ function walkExportedType(w: Walker, node: InterfaceDeclaration | TypeAliasDecla
 export const exportWalks = [
   onStatement<InterfaceDeclaration>(SyntaxKind.InterfaceDeclaration, walkExportedType),
   onStatement<TypeAliasDeclaration>(SyntaxKind.TypeAliasDeclaration, walkExportedType),
+  onStatement<Node>(SyntaxKind.JSTypeAliasDeclaration, (w, node) => walkExportedType(w, node as TypeAliasDeclaration)),
   onStatement(SyntaxKind.FunctionDeclaration, walkExportedFunction),
   onStatement(SyntaxKind.ClassDeclaration, walkExportedClass),
   onStatement(SyntaxKind.ExportDeclaration, walkExportDeclaration),

@@ -11,7 +11,7 @@ import type {
 import { isAssignmentOperator, walkAssignment, walkUpdate } from './assignments.ts';
 import { addArm } from './branches.ts';
 import type { Expr, Fate, ObjectEntry } from './fileFacts.ts';
-import { awaited, condition, discarded, getMemberFate, getOperandFate, other, spreadArray, spreadObject, toTestedFate, voided, yielded } from './fates.ts';
+import { awaited, condition, discarded, getMemberFate, getOperandFate, other, spreadArray, spreadObject, toElementFate, toPropertyFate, toTestedFate, voided, yielded } from './fates.ts';
 import { walkAccessor, walkMethod } from './functions.ts';
 import { findPropertyName, getTemplatePart, undefinedLiteral } from './literals.ts';
 import { toPacked } from './rows.ts';
@@ -146,7 +146,7 @@ function walkTemplate(w: Walker, node: TemplateExpression): Expr {
 }
 
 function walkArray(w: Walker, node: ArrayLiteralExpression, fate: Fate): Expr {
-  const element: Fate = { k: 'element', of: fate };
+  const element = toElementFate(fate);
   const e: Expr[] = [];
   for (const item of node.elements) {
     if (item.kind === SyntaxKind.SpreadElement) e.push({ k: 'spread', e: w.expression((item as SpreadElement).expression, spreadArray) });
@@ -163,13 +163,13 @@ function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr 
       case SyntaxKind.PropertyAssignment: {
         const n = walkPropertyKey(w, property.name);
         w.named = { node: property.initializer, name: property.name };
-        const v = w.expression(property.initializer, n === undefined ? { k: 'property', of: fate } : { k: 'property', n, of: fate });
+        const v = w.expression(property.initializer, toPropertyFate(n, fate));
         p.push(n === undefined ? { v, kind: 'computed', x } : { n, v, kind: 'value', x });
         break;
       }
       case SyntaxKind.ShorthandPropertyAssignment: {
         const n = w.nameOf(property.name);
-        p.push({ n, v: w.expression(property.name, { k: 'property', n, of: fate }), kind: 'value', x });
+        p.push({ n, v: w.expression(property.name, toPropertyFate(n, fate)), kind: 'value', x });
         break;
       }
       case SyntaxKind.SpreadAssignment:
@@ -177,7 +177,7 @@ function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr 
         break;
       default: {
         const n = walkPropertyKey(w, property.name);
-        const role: Fate = n === undefined ? { k: 'property', of: fate } : { k: 'property', n, of: fate };
+        const role = toPropertyFate(n, fate);
         const isMethod = property.kind === SyntaxKind.MethodDeclaration;
         const f = isMethod ? walkMethod(w, property, n ?? '', { role }) : walkAccessor(w, property, n ?? '', { role });
         const v: Expr = { k: 'fn', f, x };

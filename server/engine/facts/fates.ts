@@ -50,6 +50,26 @@ export function getArgumentFate(c: CallIndex, i: number): Fate {
   return ((argumentFates[i] ??= [])[c] ??= { k: 'argument', c, i });
 }
 
+/** Literals inside literals whose fate is followed outwards; the walk is deeper than what a reader of facts can use. */
+const deepestLiteral = 10;
+
+function isDeep(of: Fate): boolean {
+  let depth = 0;
+  for (let fate = of; fate.k === 'property' || fate.k === 'element'; fate = fate.of) if (++depth >= deepestLiteral) return true;
+  return false;
+}
+
+/** The fate of an element of an array literal, given the literal's. */
+export function toElementFate(of: Fate): Fate {
+  return { k: 'element', of: isDeep(of) ? other : of };
+}
+
+/** The fate of a property of an object literal, given the literal's; `n` is absent for computed keys. */
+export function toPropertyFate(n: string | undefined, of: Fate): Fate {
+  const outer = isDeep(of) ? other : of;
+  return n === undefined ? { k: 'property', of: outer } : { k: 'property', n, of: outer };
+}
+
 /** The fate of `o` in `o.n`, when the member is not called. */
 export function getMemberFate(n: string): Fate {
   const known = members.get(n);

@@ -3,11 +3,12 @@
  * be cached by content hash and collected in any order. Expressions are kept as a small intermediate form ({@link Expr});
  * everything with a place of its own (functions, calls, loops, awaits …) is a row of a table and is referred to by index.
  * All `start`/`end` are UTF-16 offsets into the file's text, without leading trivia.
+ * Invariant: facts are never changed. Equal fates, literals and empty lists are one shared object, also across files.
  */
 import type { NodeId } from '../syntax/compiler.ts';
 
 /** Bump when the collector's output changes for the same text: cached facts of another version are thrown away. */
-export const collectorVersion = 1;
+export const collectorVersion = 2;
 
 /** Index into {@link FileFacts.functions}; 0 is the module's top level. */
 export type FunctionIndex = number;
@@ -34,7 +35,10 @@ export type Expr =
   | { readonly k: 'global'; readonly n: string; readonly x: NodeId }
   | { readonly k: 'this' }
   | { readonly k: 'super' }
-  /** `o.n` or `o['n']`. `nx` is the name node: ask it for symbols. */
+  /**
+   * `o.n` or `o['n']`. `nx` is the name node: ask it for symbols. In lowered destructuring `x` is the bound name and `nx` the key; where they
+   * are one identifier (`{ a }`), its symbol is the local variable.
+   */
   | { readonly k: 'prop'; readonly o: Expr; readonly n: string; readonly opt?: true; readonly x: NodeId; readonly nx: NodeId }
   /** `o[i]` with a computed key. */
   | { readonly k: 'elem'; readonly o: Expr; readonly i: Expr; readonly opt?: true; readonly x: NodeId }
@@ -47,11 +51,17 @@ export type Expr =
   | { readonly k: 'spread'; readonly e: Expr }
   | { readonly k: 'await'; readonly e: Expr; readonly x: NodeId }
   | { readonly k: 'yield'; readonly e?: Expr; readonly star?: true }
-  /** One of several values: `c ? a : b`, `a || b`, `a && b`, `a ?? b`. `test` is the condition of `?:`; `op` the operator. */
+  /**
+   * One of several values: `c ? a : b`, `a || b`, `a && b`, `a ?? b`. `test` is the condition of `?:`; `op` the operator. A chain of one
+   * logical operator has all its operands. A default in a nested pattern is `value ?? default`.
+   */
   | { readonly k: 'or'; readonly op: '?:' | '||' | '&&' | '??'; readonly test?: Expr; readonly e: readonly Expr[]; readonly x: NodeId }
-  /** Any other operator; the value is not followed, the operands are. `op` as written: `+`, `!`, `typeof`, `void`, `delete`, `in`, `<`, `++` … */
+  /**
+   * Any other operator; the value is not followed, the operands are. `op` as written: `+`, `!`, `typeof`, `void`, `delete`, `in`, `<`, `++` …
+   * A chain of one binary operator (`a + b + c`) has all its operands. The variable of `for (k in e)` is `in` with the one operand `e`.
+   */
   | { readonly k: 'op'; readonly op: string; readonly e: readonly Expr[] }
-  /** `target = value` or a compound assignment used as a value. */
+  /** `target = value` or a compound assignment used as a value. The target of a pattern is `unknown`. */
   | { readonly k: 'set'; readonly op: string; readonly target: Expr; readonly value: Expr }
   /** Comma: the value is the last. */
   | { readonly k: 'seq'; readonly e: readonly Expr[] }
@@ -110,11 +120,17 @@ export interface BindingFact extends Span {
   /** The default of a parameter or of a destructured name. */
   readonly def?: Expr;
   readonly type?: TypeRef;
-  /** Values assigned later, in order of position. Compound assignments and `++` give `unknown`-valued writes. */
+  /**
+   * Values assigned later, in order of position; the span is the name's. Compound assignments and `++` give `unknown`-valued writes and a
+   * read as well; `??=`, `||=` and `&&=` give the value they may store.
+   */
   readonly writes: readonly WriteFact[];
-  /** Every place the name is read, in order. */
+  /** Every place the name is read as a value, in order of position but for the parts of a loop. `export { a }` is a read, `typeof a` in a type is none. */
   readonly reads: readonly ReadFact[];
-  /** Row of {@link FileFacts.imports} and the imported name (`*` for the namespace, `default`). */
+  /**
+   * Row of {@link FileFacts.imports} and the imported name (`*` for the namespace, `default`). `require('x')`, `await import('x')` and
+   * `import a = require('x')` give `*`, one member of them (also by a flat pattern) that member's name; what `*` of a CommonJS file is, is its `=` export.
+   */
   readonly imported?: { readonly m: number; readonly n: string };
   /** For `type`, `interface`: members that have types; for an alias its target. */
   readonly alias?: TypeRef;
@@ -134,6 +150,7 @@ export interface ImportFact extends Span {
   /** As written. The span and `x` are those of the specifier's string literal. */
   readonly specifier: string;
   readonly x: NodeId;
+  /** `url`: `new URL('x', import.meta.url)` and `require.resolve('x')`. `require` also through a `require` made with `createRequire`. */
   readonly kind: 'import' | 'export' | 'require' | 'dynamic' | 'import-equals' | 'url';
   readonly typeOnly: boolean;
   /** Function in which it stands (`require` inside a function). */
@@ -141,7 +158,10 @@ export interface ImportFact extends Span {
 }
 
 export interface ExportFact {
-  /** Exported name; `default`; `*` for `export * from`; `=` for `export =` and `module.exports = `. */
+  /**
+   * Exported name; `default`; `*` for `export * from`; `=` for `export =` and `module.exports = `. An object literal given to `module.exports`
+   * also gives a row for each of its named properties. A name may be exported twice: the later row wins.
+   */
   readonly n: string;
   /** The exported value: a `ref`, `fn`, `class` or any expression. Absent for re-exports. */
   readonly v?: Expr;
@@ -168,18 +188,18 @@ export interface FunctionFact extends Span {
   readonly returnType?: TypeRef;
   /** Returned values; the body of an expression-bodied arrow. */
   readonly returns: readonly ReturnFact[];
-  /** Where the function stands when it is a value: argument of a call, property of an object … */
+  /** Where the function stands when it is a value: argument of a call, property of an object … Absent for declarations and class members. */
   readonly role?: Fate;
-  /** JSDoc tags such as `blocking`, `nonBlocking`, `cpuBound`, `ioBound`, without the `@`. */
+  /** JSDoc tags such as `blocking`, `nonBlocking`, `cpuBound`, `ioBound`, without the `@`; those that describe types or prose are left out. */
   readonly tags: readonly string[];
   readonly decorators: readonly Expr[];
-  /** Bindings of outer functions it reads or writes. */
+  /** Bindings of outer functions (the module's and imports too) it reads or writes itself; what functions inside it capture is in their rows. */
   readonly captures: readonly BindingIndex[];
   /** A `throw` (or a rethrow in a `catch`) that no `try` of the function itself catches. */
   readonly throws?: true;
   /** True for an overload signature or abstract member without body. */
   readonly bodyless?: true;
-  /** Number of syntax nodes in it, nested functions left out: a measure of size. */
+  /** Number of statements and expressions in it, nested functions left out: a measure of size. */
   readonly size: number;
 }
 
@@ -231,23 +251,26 @@ export type Fate =
   | { readonly k: 'member'; readonly n: string; readonly c?: CallIndex }
   /** Property of an object literal, element of an array literal; `of` is what becomes of the literal. */
   | { readonly k: 'property'; readonly n?: string; readonly of: Fate } | { readonly k: 'element'; readonly of: Fate }
+  /** Tested: by a statement, by `?:`, or as an operand of `&&`, `||`, `??` that is not the last and whose value goes nowhere else. */
   | { readonly k: 'condition' }
   | { readonly k: 'spread-object' } | { readonly k: 'spread-array' }
   | { readonly k: 'iterated'; readonly await: boolean }
   | { readonly k: 'exported' }
-  /** Default value of a parameter, a class field, JSX attribute (`n`) … */
+  /** Initial value of a class field; value of a JSX attribute. (A default value of a parameter is `bound`.) */
   | { readonly k: 'field'; readonly cls: ClassIndex; readonly n: string }
   | { readonly k: 'attribute'; readonly n: string; readonly tag?: string }
-  /** Operand of an operator that consumes it. */
+  /** Operand of an operator that consumes it; also `switch`, `case`, `extends`, `[]` (a key), `` ` `` (a template), `import`, `<>` (child or tag of JSX). */
   | { readonly k: 'operand'; readonly op: string }
   | { readonly k: 'other' };
 
 export interface CallFact extends Span {
   readonly x: NodeId;
+  /** A bare decorator `@d` is no call; `@d(…)` is one of kind `decorator`. `import(…)` is no call either, see {@link Expr}. */
   readonly kind: 'call' | 'new' | 'tag' | 'super' | 'decorator';
   readonly callee: Expr;
   /** Span of the callee's last name (`readFileSync` in `fs.readFileSync`): the place to underline. */
   readonly name: Span;
+  /** As at run time: the first argument of a tagged template is its strings, a `tpl` without values. */
   readonly args: readonly ArgFact[];
   readonly typeArgs?: readonly TypeRef[];
   readonly f: FunctionIndex;
@@ -260,7 +283,7 @@ export interface CallFact extends Span {
 }
 export interface ArgFact extends Span { readonly v: Expr }
 
-/** A value thrown away or `void`ed as a statement: every expression statement that is not an assignment, update or directive. */
+/** The span is that of the value, without `void`. A value thrown away or `void`ed as a statement: every expression statement that is not an assignment, update or directive. */
 export interface DiscardFact extends Span { readonly v: Expr; readonly x: NodeId; readonly f: FunctionIndex; readonly loop: LoopIndex; readonly tryIn: TryIndex; readonly branch: BranchIndex; readonly void: boolean }
 
 export interface AwaitFact extends Span { readonly x: NodeId; readonly e: Expr; readonly f: FunctionIndex; readonly loop: LoopIndex; readonly tryIn: TryIndex; readonly branch: BranchIndex }
@@ -333,6 +356,6 @@ export interface FileFacts {
   readonly branches: readonly BranchFact[];
   readonly assigns: readonly AssignFact[];
   readonly directives: readonly DirectiveFact[];
-  /** Number of syntax nodes visited. */
+  /** Number of statements and expressions visited. */
   readonly nodes: number;
 }

@@ -98,10 +98,9 @@ export function reserveFunction(w: Walker, node: Node, role: Fate): Expr {
 
 /** A function declaration, with or without body (overloads, ambient ones). Gives the row. */
 export function walkFunctionDeclaration(w: Walker, node: FunctionDeclaration): FunctionIndex {
-  const start = w.startOf(node);
-  const keyword = w.text.indexOf('function', start);
+  const start = w.text.indexOf('function', w.startOf(node));
   const n = node.name === undefined ? 'default' : w.nameOf(node.name);
-  const f = addFunction(w, node, 'function', n, node.name === undefined ? { start, end: keyword + 'function'.length } : w.spanOf(node.name), {});
+  const f = addFunction(w, node, 'function', n, node.name === undefined ? { start, end: start + 'function'.length } : w.spanOf(node.name), {});
   const b = node.name === undefined ? undefined : w.here.scope.findValue(n);
   const binding = b === undefined ? undefined : w.rows.bindings[b];
   const value: Expr = { k: 'fn', f, x: w.id(node) };
@@ -146,7 +145,7 @@ function fillFunction(w: Walker, node: FunctionNode, f: FunctionIndex, outer: Sc
   const before = w.here;
   w.here = getFunctionPlace(f, parameterScope);
   declareTypeParameters(w, parameterScope, node.typeParameters as NodeArray<TypeParameterDeclaration> | undefined);
-  const params = walkParameters(w, node.parameters as NodeArray<ParameterDeclaration> | undefined, f, parameterScope);
+  const params = walkParameters(w, node.parameters as NodeArray<ParameterDeclaration> | undefined, f, parameterScope, before);
   row.params = toPacked(params);
   const type = node.type as TypeNode | undefined;
   if (type !== undefined) row.returnType = toTypeRef(w, type);
@@ -172,21 +171,23 @@ export function hoistBody(w: Walker, scope: Scope, statements: Iterable<Statemen
   hoistVars(w, scope, list, parameters);
 }
 
-function walkParameters(w: Walker, parameters: NodeArray<ParameterDeclaration> | undefined, f: FunctionIndex, scope: Scope): ParamFact[] {
+function walkParameters(w: Walker, parameters: NodeArray<ParameterDeclaration> | undefined, f: FunctionIndex, scope: Scope, around: Place): ParamFact[] {
   const facts: ParamFact[] = [];
   if (parameters === undefined || parameters.length === 0) return facts;
   const list = [...parameters].filter((p) => !(p.name.kind === SyntaxKind.Identifier && w.nameOf(p.name) === 'this'));
   for (const p of list) declarePattern(w, scope, p.name, 'param', p);
-  list.forEach((p, i) => facts.push(walkParameter(w, p, f, i)));
+  list.forEach((p, i) => facts.push(walkParameter(w, p, f, i, around)));
   return facts;
 }
 
-function walkParameter(w: Walker, p: ParameterDeclaration, f: FunctionIndex, i: number): ParamFact {
+function walkParameter(w: Walker, p: ParameterDeclaration, f: FunctionIndex, i: number, around: Place): ParamFact {
   const isName = p.name.kind === SyntaxKind.Identifier;
   const b = isName ? w.here.scope.findOwnValue(w.nameOf(p.name)) : undefined;
   const first = b ?? findFirstBound(w, p.name);
   const rest = p.dotDotDotToken !== undefined;
-  const decorators = p.modifiers === undefined ? none : walkDecorators(w, p.modifiers);
+  // Decorators run when the class is defined, not when the function is called.
+  const modifiers = p.modifiers as Iterable<Node> | undefined;
+  const decorators = modifiers === undefined ? none : w.at(around, () => walkDecorators(w, modifiers));
   const def = p.initializer === undefined ? undefined : w.expression(p.initializer, first === undefined ? other : getBoundFate(first, !isName));
   const type = p.type === undefined ? undefined : toTypeRef(w, p.type);
   bindPattern(w, p.name, rest ? { k: 'param', f, i, rest } : { k: 'param', f, i }, 0, def);

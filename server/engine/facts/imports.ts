@@ -1,9 +1,10 @@
 /** Rows for what a file names of other files: import and export declarations, `require`, `import()` and file URLs. The specifier is kept as written. */
 import { NodeFlags, SyntaxKind } from 'typescript/unstable/ast';
-import type { ExternalModuleReference, ImportDeclaration, ImportEqualsDeclaration, Node, StringLiteral } from 'typescript/unstable/ast';
+import type { EntityName, ExternalModuleReference, ImportDeclaration, ImportEqualsDeclaration, Node, StringLiteral } from 'typescript/unstable/ast';
 import type { Expr, ImportFact } from './fileFacts.ts';
 import { getStringValue } from './literals.ts';
 import { toOwnCopy } from './names.ts';
+import { toEntity } from './types.ts';
 import { onStatement } from './walker.ts';
 import type { Walker } from './walker.ts';
 
@@ -48,7 +49,11 @@ function bindImported(w: Walker, name: Node, m: number, n: string): void {
 /** `import x = require('y')` and `import x = A.B`. */
 function walkImportEquals(w: Walker, node: ImportEqualsDeclaration): boolean {
   const reference = node.moduleReference as Node;
-  if (reference.kind !== SyntaxKind.ExternalModuleReference) return false;
+  if (reference.kind !== SyntaxKind.ExternalModuleReference) {
+    const b = w.here.scope.findValue(w.nameOf(node.name));
+    if (b !== undefined) w.rows.bindings[b]!.init ??= toEntity(w, reference as EntityName);
+    return false;
+  }
   const specifier = (reference as ExternalModuleReference).expression;
   if (specifier?.kind === SyntaxKind.StringLiteral) bindImported(w, node.name, addImport(w, specifier, 'import-equals', node.isTypeOnly), '*');
   return false;

@@ -106,8 +106,8 @@ function toNames(w: Walker, name: Node): readonly string[] {
   }
 }
 
-/** The value `typeof` names in a type. It is not a read. */
-function toEntity(w: Walker, name: EntityName): Expr {
+/** The value that `A.B` names in `typeof A.B` and in `import x = A.B`. It is not a read. */
+export function toEntity(w: Walker, name: EntityName): Expr {
   if (name.kind === SyntaxKind.Identifier) {
     const n = w.nameOf(name);
     const b = w.here.scope.findValue(n);
