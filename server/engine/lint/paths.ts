@@ -54,8 +54,7 @@ function search(program: Program, id: FunctionId, context: Context, limit: numbe
     if (program.isDeclared(link.id, 'nonBlocking')) continue;
     for (const edge of contexts.edgesTo(link.id)) if (!edge.once && contexts.has(edge.from, context)) step(edge.from, edge);
     for (const registration of contexts.registrationsTo(link.id)) {
-      // The registering function's own context counts only when it swallowed the registration's.
-      if (contexts.has(registration.from, context) && contexts.registered(registration, context) === context && registration.callback.context !== context) step(registration.from, registration);
+      if (contexts.has(registration.from, context) && contexts.isInherited(registration, context)) step(registration.from, registration);
     }
   }
   return found;
@@ -67,8 +66,7 @@ function findRootLabel(program: Program, id: FunctionId, context: Context, certa
   if (root) return { label: root.label, certain: !root.guess };
   for (const registration of contexts.registrationsTo(id)) {
     if (certainOnly && registration.guess) continue;
-    if (registration.callback.context !== context && !(registration.callback.runs === 'elsewhere' && context === 'worker')) continue;
-    const given = contexts.contextsOf(registration.from).some((from) => contexts.registered(registration, from) === context);
+    const given = contexts.contextsOf(registration.from).some((from) => !contexts.isInherited(registration, from) && contexts.registered(registration, from) === context);
     if (given) return { label: registration.label, certain: !registration.guess };
   }
   if (context === 'library' && program.exported.has(id)) return { label: `exported ${program.nameOf(id).at(-1) ?? 'function'}`, certain: true };

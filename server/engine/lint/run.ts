@@ -19,6 +19,8 @@ import { FileSuppressions } from './suppressions.ts';
 
 /** Paths kept per finding besides the first. */
 const otherPathLimit = 4;
+/** Name under which a root's first call towards a blocking call is marked. */
+const echoRule = 'transitive-blocking-call';
 
 export interface LintInput {
   readonly program: Program;
@@ -119,7 +121,9 @@ class LintRun {
   /** The most severe context with a path left, its paths, and how sure that makes the finding. */
   #choose(unit: Unit, rule: Rule, report: RuleReport, id: number, candidates: readonly Context[]): { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined {
     const { program } = this.#input;
-    const isSilenced = (at: Unit, offset: number): boolean => this.#suppressions.get(at)!.isSilenced(rule.id, getLineOf(at.facts.lines, offset) + 1);
+    // The mark at a root's call carries the echo's name, so a comment with that name silences the path too.
+    const names = rule.family === 'blocking' ? [rule.id, echoRule] : [rule.id];
+    const isSilenced = (at: Unit, offset: number): boolean => names.filter((name) => this.#suppressions.get(at)!.isSilenced(name, getLineOf(at.facts.lines, offset) + 1)).length > 0;
     let quiet: { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined;
     for (const context of candidates) {
       const paths = findPaths(program, id, context, otherPathLimit + 1, isSilenced);
@@ -142,10 +146,10 @@ class LintRun {
   #addEchoes(findingId: string, paths: readonly PathFound[], sink: Hop): void {
     for (const path of paths) {
       const call = path.hops[1];
-      if (!call) continue;
+      if (!call || this.#input.settings.forFile(call.file).rules.get(echoRule)?.level === 'off') continue;
       const calls = path.hops.length - 1;
       this.echoes.push({
-        findingId, ruleId: 'transitive-blocking-call', file: call.file, range: call.range, trace: [...path.hops, sink],
+        findingId, ruleId: echoRule, file: call.file, range: call.range, trace: [...path.hops, sink],
         message: `\`${call.label.replace(/^(?:calls|runs) /, '')}\` blocks: ${sink.label.replace(/ blocks$/, '')}, ${calls} ${calls === 1 ? 'call' : 'calls'} away`,
       });
     }

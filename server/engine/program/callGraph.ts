@@ -3,7 +3,7 @@
  * The result is a graph over function numbers: edges (caller to callee) and registrations (a function given to an API that
  * calls it back somewhere else). Nothing here decides whether anything is a problem.
  */
-import type { ArgFact, CallFact, CallIndex } from '../facts/fileFacts.ts';
+import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
 import type { ApiModel, CallbackModel } from '../models/model.ts';
 import type { Resolver } from './resolver.ts';
 import { toReturned } from './resolver.ts';
@@ -38,6 +38,11 @@ export interface Registration {
   readonly callback: CallbackModel;
   readonly label: string;
   readonly guess: boolean;
+  /**
+   * The callback continues the call that registered it: a one-shot timer, a listener on an object made or received by that very
+   * function. Where the registering code runs is then where the callback runs, except that start-up ends before it does.
+   */
+  readonly continues: boolean;
 }
 
 export interface CallSite { readonly unit: Unit; readonly call: CallFact; readonly shift: number; readonly guess: boolean }
@@ -143,7 +148,7 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
     if (value.v !== 'function') continue;
     const guess = target.guess || value.guess === true;
     if (callback.context || callback.runs === 'elsewhere') {
-      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(call, callback) });
+      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(call, callback), continues: callback.context === 'event' && isContinuation(unit, call) });
     } else {
       sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
     }
@@ -156,6 +161,24 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
     }
     if (known.size > 0) sink.parameters.set(value.id, known);
   }
+}
+
+function isContinuation(unit: Unit, call: CallFact): boolean {
+  const { callee } = call;
+  if (callee.k === 'global') return callee.n === 'setTimeout' || callee.n === 'setImmediate';
+  let base: Expr | undefined = callee.k === 'prop' ? callee.o : undefined;
+  while (base) {
+    if (base.k === 'call') {
+      const made: CallFact = unit.facts.calls[base.c]!;
+      // `spawn(…).on(…).on(…)`: the receiver at the start of the chain decides.
+      if (made.callee.k === 'prop' && (made.callee.n === 'on' || made.callee.n === 'once')) base = made.callee.o;
+      else return true;
+    } else if (base.k === 'ref') {
+      const binding: BindingFact = unit.facts.bindings[base.b]!;
+      return binding.f !== 0 && (binding.kind === 'param' || binding.init?.k === 'call' || binding.init?.k === 'await');
+    } else return false;
+  }
+  return false;
 }
 
 /** The function-valued arguments a model calls back, with what they may be. */

@@ -59,11 +59,15 @@ export class ContextFlow {
 
   /** The context a registration gives its callback when the registering function runs in `from`. */
   registered(registration: Registration, from: Context): Context {
-    const context = registration.callback.runs === 'elsewhere' ? 'worker' : registration.callback.context ?? from;
-    if (context === 'event' || context === 'ui') return bit[from] & swallowsEvents ? from : context;
-    if (context === 'request') return bit[from] & swallowsRequests ? from : context;
-    if (context === 'startup') return bit[from] & swallowsEvents ? from : 'startup';
-    return context;
+    return this.isInherited(registration, from) ? from : registration.callback.runs === 'elsewhere' ? 'worker' : registration.callback.context ?? from;
+  }
+
+  /** Whether the callback runs in the registering function's own context `from` instead of one of its own. */
+  isInherited({ callback, continues }: Registration, from: Context): boolean {
+    if (callback.runs === 'elsewhere') return false;
+    if (continues && from !== 'startup') return true;
+    if (callback.context === 'event' || callback.context === 'ui' || callback.context === 'startup') return (bit[from] & swallowsEvents) !== 0;
+    return callback.context === undefined || (callback.context === 'request' && (bit[from] & swallowsRequests) !== 0);
   }
 
   #solve(input: FlowInput): void {

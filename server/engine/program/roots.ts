@@ -36,7 +36,7 @@ export function findHandlerRegistrations(units: readonly Unit[], resolver: Resol
   const registrations: Registration[] = [];
   const add = (unit: Unit, to: FunctionId, from: number, n: string, context: Context): void => {
     const callback: CallbackModel = { at: 0, runs: 'later', context, promise: 'dropped' };
-    registrations.push({ to, from: unit.base + from, unit, call: undefined, callback, label: `${n} handler`, guess: false });
+    registrations.push({ to, from: unit.base + from, unit, call: undefined, callback, label: `${n} handler`, guess: false, continues: false });
   };
   for (const unit of units) {
     const { facts } = unit;

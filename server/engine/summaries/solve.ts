@@ -155,13 +155,18 @@ function findSignalParameter(program: Program, id: FunctionId): FunctionSummary[
   const fact = program.functionOf(id);
   for (const [i, param] of fact.params.entries()) {
     if (param.type && isSignalType(param.type)) return { parameter: i };
-    if (!param.type && /^(?:abort)?signal$/i.test(param.n)) return { parameter: i };
+    if (!param.type && /^(?:abort)?signal$/i.test(param.n) && param.b !== undefined && isUsedAsSignal(program.unitOf(id), param.b)) return { parameter: i };
     if (param.type?.t === 'object') {
       const option = param.type.p.find((p) => p.type && isSignalType(p.type));
       if (option) return { parameter: i, option: option.n };
     }
   }
   return undefined;
+}
+
+/** Without types a parameter named `signal` may as well be the name of a process signal: its use has to show it. */
+function isUsedAsSignal(unit: Unit, b: number): boolean {
+  return unit.facts.bindings[b]!.reads.some(({ use }) => (use.k === 'member' && /^(?:aborted|throwIfAborted|addEventListener|removeEventListener|reason)$/.test(use.n)) || (use.k === 'property' && use.n === 'signal'));
 }
 
 function isSignalType(type: TypeRef): boolean {
