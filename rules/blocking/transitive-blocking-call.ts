@@ -11,10 +11,12 @@ export const transitiveBlockingCall = defineRule({
   family: 'blocking',
   contexts: loopContexts,
   unseenCallers: 'possible',
-  check({ unit, program, report }) {
+  check({ unit, program, summaries, report }) {
     unit.facts.calls.forEach((call, c) => {
+      // Inside a function that is itself declared to block, the call of that function is the finding.
+      if (program.isDeclared(unit.base + call.f, 'blocking')) return;
       for (const target of program.targetsOf(unit, c)) {
-        if (target.kind !== 'own' || !program.isDeclared(target.id, 'blocking')) continue;
+        if (target.kind !== 'own' || !program.isDeclared(target.id, 'blocking') || summaries.of(target.id).blocks) continue;
         const name = program.nameOf(target.id).at(-1) ?? 'function';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
