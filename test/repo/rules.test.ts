@@ -14,11 +14,11 @@ const toId = (file: string): string => path.basename(file).replace(/\.(ts|md)$/,
 
 describe('every rule', () => {
   test('has a file, a page beside it and a suite of tests', () => {
-    for (const file of listNames(/^rules\/[^/]+\/[^/]+\.ts$/)) {
-      expect(files, file).toContain(file.replace(/\.ts$/, '.md'));
-      expect(files, file).toContain(`test/rules/${toId(file)}.md`);
-      expect(getText(file), file).toContain(`export const ${toExportName(toId(file))} = defineRule({`);
-    }
+    const wrong = listNames(/^rules\/[^/]+\/[^/]+\.ts$/).flatMap((file) => [
+      ...[file.replace(/\.ts$/, '.md'), `test/rules/${toId(file)}.md`].filter((other) => !files.includes(other)).map((other) => `${other} is missing`),
+      ...(getText(file).includes(`export const ${toExportName(toId(file))} = defineRule({`) ? [] : [`${file} does not export ${toExportName(toId(file))}`]),
+    ]);
+    expect(wrong).toEqual([]);
   });
 
   test('has the id and the family of its path', () => {
