@@ -8,6 +8,7 @@ import { chmod, copyFile, mkdir, readdir, readFile, rm, utimes, writeFile } from
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
+import { mapAtOnce } from '../server/host/mapAtOnce.ts';
 import { getJsonSchema } from '../server/host/schema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -89,7 +90,7 @@ async function writeNotices(metafiles: readonly Metafile[]): Promise<void> {
   for (const folder of [...folders].sort()) {
     const manifest = JSON.parse(await readFile(path.join(root, folder, 'package.json'), 'utf8')) as { name: string; version: string; license?: string };
     const texts = (await readdir(path.join(root, folder))).filter((name) => /^(licen[cs]e|notice)/i.test(name)).sort();
-    const bodies = await Promise.all(texts.map((name) => readFile(path.join(root, folder, name), 'utf8')));
+    const bodies = await mapAtOnce(texts, 4, (name) => readFile(path.join(root, folder, name), 'utf8'));
     parts.push(`${manifest.name} ${manifest.version} (${manifest.license ?? 'see its licence file'})\n\n${bodies.join('\n').trim()}\n`);
   }
   await writeFile(path.join(dist, 'THIRD-PARTY-NOTICES.txt'), parts.join(`\n${'-'.repeat(78)}\n\n`));

@@ -7,6 +7,7 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
+import { mapAtOnce } from '../server/host/mapAtOnce.ts';
 import { buildAll, stampFile } from './build.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -15,7 +16,7 @@ const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export async function buildIfStale(): Promise<void> {
   const built = await stat(stampFile).then((found) => found.mtimeMs, () => 0);
   const sources = await glob(['server/**/*.ts', 'client/src/**/*.ts', 'rules/**/*.{ts,md}', 'scripts/build.ts', 'package-lock.json'], { cwd: root, absolute: true });
-  const times = await Promise.all(sources.map(async (file) => (await stat(file)).mtimeMs));
+  const times = await mapAtOnce(sources, 16, async (file) => (await stat(file)).mtimeMs);
   if (times.every((time) => time < built)) return;
   await buildAll();
 }

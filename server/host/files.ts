@@ -11,6 +11,7 @@ import type { SkippedFile } from '../engine/report.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { findGeneratedReason } from './generated.ts';
 import { addGitIgnore, isForeignFolder, isGitIgnored, readGitIgnoreAbove, type GitIgnore } from './ignoreRules.ts';
+import { mapAtOnce } from './mapAtOnce.ts';
 import { isInside, toFilePath } from './paths.ts';
 import { getErrorCode, readText, toReadFailure } from './text.ts';
 
@@ -139,16 +140,12 @@ async function judge(named: ReadonlySet<FilePath>, walked: ReadonlySet<FilePath>
   const candidates = [...new Set([...named, ...walked])].sort(byCodeUnits);
   const skipped = [...refused];
   const files: FilePath[] = [];
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let file = candidates[next++]; file !== undefined; file = candidates[next++]) {
-      search.signal?.throwIfAborted();
-      const reason = await findRefusal(file, named.has(file));
-      if (reason === undefined) files.push(file);
-      else skipped.push({ file, reason });
-    }
-  };
-  await Promise.all(Array.from({ length: readsAtOnce }, work));
+  await mapAtOnce(candidates, readsAtOnce, async (file) => {
+    search.signal?.throwIfAborted();
+    const reason = await findRefusal(file, named.has(file));
+    if (reason === undefined) files.push(file);
+    else skipped.push({ file, reason });
+  });
   return { files: files.sort(byCodeUnits), skipped: skipped.sort((left, right) => byCodeUnits(left.file, right.file)) };
 }
 

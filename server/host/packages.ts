@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { PackageInfo, Problem } from '../engine/report.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
+import { mapAtOnce } from './mapAtOnce.ts';
 import { getErrorCode } from './text.ts';
 
 export interface ReadPackages {
@@ -15,6 +16,9 @@ export interface ReadPackages {
 }
 
 type Json = Readonly<Record<string, unknown>>;
+
+const foldersAtOnce = 4;
+const versionsAtOnce = 8;
 
 const dependencyFields = ['optionalDependencies', 'peerDependencies', 'devDependencies', 'dependencies'];
 
@@ -28,7 +32,7 @@ export async function readPackages(files: readonly FilePath[], isTop: (folder: F
     }
   }
   const versions = new Map<string, Promise<string | undefined>>();
-  const read = await Promise.all([...folders].sort().map((folder) => readPackage(folder, versions)));
+  const read = await mapAtOnce([...folders].sort(), foldersAtOnce, (folder) => readPackage(folder, versions));
   return {
     packages: read.flatMap((result) => (result !== undefined && 'folder' in result ? [result] : [])),
     problems: read.flatMap((result) => (result !== undefined && 'message' in result ? [result] : [])),
@@ -42,7 +46,7 @@ async function readPackage(folder: FilePath, versions: Map<string, Promise<strin
   if (typeof manifest === 'string') return { file, message: `package.json is not used: ${manifest}. Entry points and library versions of this package are unknown until it is mended.` };
   const declared: Record<string, string> = {};
   for (const field of dependencyFields) Object.assign(declared, toStrings(manifest[field]));
-  const dependencies = await Promise.all(Object.entries(declared).map(async ([name, range]) => [name, (await findInstalled(folder, name, versions)) ?? range] as const));
+  const dependencies = await mapAtOnce(Object.entries(declared), versionsAtOnce, async ([name, range]) => [name, (await findInstalled(folder, name, versions)) ?? range] as const);
   return {
     folder,
     ...(typeof manifest.name === 'string' ? { name: manifest.name } : {}),

@@ -18,6 +18,7 @@ export async function runExplain(ruleId: string | undefined, options: { readonly
     return exitCodes.clean;
   }
   const page = around.findRulePage(ruleId);
+  if (page === undefined && around.ruleIds.includes(ruleId)) throw new UsageError(`The page of ${ruleId} is missing in this installation of Loopwise. Install it again, or build the checkout again.`);
   if (page === undefined) {
     const near = findNearMiss(ruleId, around.ruleIds);
     throw new UsageError(`There is no rule "${ruleId}".${near === undefined ? ' `loopwise explain` without a name lists the rules.' : ` Did you mean "${near}"?`}`);
