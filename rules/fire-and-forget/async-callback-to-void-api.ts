@@ -7,7 +7,7 @@
  */
 import { defineRule, allContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
-import { findCallbackUses } from '../../server/engine/program/callGraph.ts';
+import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
 import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
@@ -29,6 +29,7 @@ export const asyncCallbackToVoidApi = defineRule({
           isKnown = true;
           // A promise executor has a rule of its own: what it drops is the rejection of the promise under construction.
           if (target.api === 'global#Promise' || capturesRejections(program, unit, call)) continue;
+          if (target.api.startsWith('global#process.') && endsProcess(call)) continue;
           for (const use of findCallbackUses(program.resolver, unit, call, target.model)) {
             if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess);
           }

@@ -52,18 +52,12 @@ function getFloating(file: RuleFile, e: Expr, f: number): Confidence | undefined
   if (e.k === 'call') {
     const call = unit.facts.calls[e.c]!;
     if (call.kind === 'super' || call.kind === 'decorator') return undefined;
-    const handled = isHandled(file, call, e.c);
-    if (handled) return undefined;
+    if (isHandled(file, call, e.c) || isCallbackStyle(file, call, e.c)) return undefined;
   }
   const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
-  if (claim.list && e.k === 'call' && !isAwaitable(unit, unit.facts.calls[e.c]!)) return 'likely';
+  if (claim.list) return 'likely';
   return claim.guess ? 'likely' : 'certain';
-}
-
-/** An array of promises as a statement: `xs.map(async …);`. */
-function isAwaitable(unit: Unit, call: CallFact): boolean {
-  return call.callee.k === 'prop' && call.callee.n === 'map' && unit.facts.calls.length > 0;
 }
 
 /** Asking the compiler is dear: only what could be a promise by its look is asked about. */
@@ -74,6 +68,17 @@ function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
   if (call.kind === 'tag') return false;
   const targets = program.targetsOf(unit, e.c);
   return !(targets.length > 0 && targets.every((target) => target.kind === 'api' && target.model?.returns !== undefined && target.model.returns !== 'this' && target.model.returns !== 'arg0'));
+}
+
+/** A function with two faces, promise or callback: `request(options, done)` gives no promise when a callback is passed. */
+function isCallbackStyle({ unit, program }: RuleFile, call: CallFact, c: number): boolean {
+  const last = call.args.at(-1)?.v;
+  if (!last || !program.resolver.resolve(unit, last, call.f).some((value) => value.v === 'function')) return false;
+  return program.targetsOf(unit, c).some((target) => {
+    if (target.kind !== 'own') return false;
+    const { async, returns } = program.functionOf(target.id);
+    return !async && returns.length > 0 && returns.every((item) => item.branch >= 0);
+  });
 }
 
 function isHandled(file: RuleFile, call: CallFact, c: number): boolean {

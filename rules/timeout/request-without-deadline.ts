@@ -20,6 +20,7 @@ export const requestWithoutDeadline = defineRule({
       for (const target of program.targetsOf(unit, c)) {
         if (target.kind !== 'api' || target.model?.waits !== 'net' || !target.model.deadline) continue;
         const { deadline } = target.model;
+        if (isLocalData(call)) return;
         const given = getDeadlineGiven(program, unit, call, deadline);
         if (given !== 'no') return;
         if (deadline.signal && findSignalInScope(summaries, unit, call.f)) return;
@@ -42,6 +43,13 @@ function who({ context, label }: Reached): string {
   if (context === 'event') return `the ${label}`;
   if (context === 'ui') return 'the page';
   return 'its caller';
+}
+
+/** `data:` and `blob:` addresses hold their own content. */
+function isLocalData(call: CallFact): boolean {
+  const first = call.args[0]?.v;
+  const text = first?.k === 'lit' ? first.v : first?.k === 'tpl' ? first.q[0] : undefined;
+  return typeof text === 'string' && /^(?:data|blob|file):/.test(text);
 }
 
 /** A page asking the server it came from for a file: the browser has limits of its own, and so has the person. */

@@ -173,6 +173,7 @@ export interface ExportFact {
 export interface FunctionFact extends Span {
   /** Node of the function: what a {@link DeclarationSite} from the compiler points at. For methods and declarations the declaration itself. */
   readonly x: NodeId;
+  /** `field-init`: the initial value of one class field, when it is neither a function nor a literal. */
   readonly kind: 'module' | 'function' | 'arrow' | 'method' | 'constructor' | 'getter' | 'setter' | 'static-block' | 'field-init';
   /** Own name, or the name it is given where it stands (variable, property, field); '' when it has none. */
   readonly n: string;

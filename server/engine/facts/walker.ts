@@ -2,7 +2,7 @@
  * The walk over one tree: where we are (function, loop, try, branch, scope), what each node kind does (two tables given by
  * `collect.ts`), and how deep we may go. It knows no syntax itself.
  *
- * Invariant: the JavaScript stack is bounded. A node deeper than `deepestNesting` is put off and walked later from an empty stack; its
+ * Invariant: the JavaScript stack is bounded. A node that is too deep is put off and walked later from an empty stack; its
  * place is remembered, so its rows are the same, only its parent sees `unknown` (calls and functions keep their row number, so a chain
  * of two thousand calls is whole). Wrappers such as parentheses are peeled in a loop.
  */
@@ -23,8 +23,9 @@ export const unknown: Expr = Object.freeze({ k: 'unknown' });
 
 /** Levels an {@link Expr} may have before it is cut to `unknown`. */
 const deepestExpression = 40;
-/** Nested expressions and statements walked on one stack. */
-const deepestNesting = 120;
+/** Nested expressions and statements walked on one stack: from the first number on, those with a row are put off, from the second on all are. */
+const deepNesting = 120;
+const deepestNesting = 180;
 
 /** Something `break` or `continue` may end, from the inside out. */
 export interface JumpTarget {
@@ -106,8 +107,8 @@ export class Walker {
     const node = unwrap(wrapped);
     const kind = node.kind;
     const walk = this.#tables.expressions[kind];
-    if (this.#depth >= deepestNesting) {
-      const reserve = this.#tables.reservations[kind];
+    const reserve = this.#depth < deepNesting ? undefined : this.#tables.reservations[kind];
+    if (reserve !== undefined || this.#depth >= deepestNesting) {
       const stand = reserve === undefined ? unknown : reserve(this, node, fate);
       this.#putOff.push({ node, place: this.here, fate });
       return stand;
@@ -126,7 +127,7 @@ export class Walker {
   statement(node: Node): boolean {
     const walk = this.#tables.statements[node.kind];
     if (walk === undefined) return false;
-    if (this.#depth >= deepestNesting) {
+    if (this.#depth >= deepNesting) {
       this.#putOff.push({ node, place: this.here, fate: undefined });
       return false;
     }

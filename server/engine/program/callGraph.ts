@@ -143,7 +143,7 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
 }
 
 function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink, resolver: Resolver): void {
-  const { callback } = use;
+  const callback = target.api.startsWith('global#process.') && endsProcess(call) ? { ...use.callback, context: 'startup' as const } : use.callback;
   for (const value of use.values) {
     if (value.v !== 'function') continue;
     const guess = target.guess || value.guess === true;
@@ -161,6 +161,12 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
     }
     if (known.size > 0) sink.parameters.set(value.id, known);
   }
+}
+
+/** `process.on('exit', …)` and signals: the process is going down, nobody waits for its loop any more. */
+export function endsProcess(call: CallFact): boolean {
+  const first = call.args[0]?.v;
+  return first?.k === 'lit' && typeof first.v === 'string' && /^(?:exit|beforeExit|disconnect|uncaughtException|unhandledRejection|SIG[A-Z0-9]+)$/.test(first.v);
 }
 
 function isContinuation(unit: Unit, call: CallFact): boolean {

@@ -68,7 +68,19 @@ function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'c
   return lists.length > 0 ? toUnion(lists) : undefined;
 }
 
+/** Entries of object literals, each looked up once: literals that spread one another would otherwise be walked over and over. */
 function findEntry(resolver: Resolver, owner: Value & { v: 'object' }, n: string, depth: number): readonly Value[] | undefined {
+  const known = resolver.entries.get(owner.e) ?? new Map<string, readonly Value[] | undefined>();
+  resolver.entries.set(owner.e, known);
+  if (known.has(n)) return known.get(n);
+  // While it is being looked up, a spread that leads back here adds nothing.
+  known.set(n, undefined);
+  const found = collectEntry(resolver, owner, n, depth);
+  known.set(n, found);
+  return found;
+}
+
+function collectEntry(resolver: Resolver, owner: Value & { v: 'object' }, n: string, depth: number): readonly Value[] | undefined {
   const lists: (readonly Value[])[] = [];
   for (const entry of owner.e.p) {
     if (entry.kind === 'spread') {

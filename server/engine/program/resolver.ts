@@ -41,6 +41,8 @@ const maxSteps = 2000;
 
 export class Resolver {
   readonly #program: ResolverProgram;
+  /** Members of object literals found so far; see members.ts. */
+  readonly entries = new Map<Expr, Map<string, readonly Value[] | undefined>>();
   #bindings = new Map<string, readonly Value[]>();
   #calls = new Map<string, readonly Value[]>();
   #returns = new Map<FunctionId, readonly Value[]>();
@@ -142,6 +144,8 @@ export class Resolver {
     const unit = this.#program.unitOf(id);
     const fact = unit.facts.functions[id - unit.base]!;
     const returned = fact.returns.filter((item) => item.v !== undefined).map((item) => this.resolve(unit, item.v, id - unit.base, depth + 1));
+    // Every value is returned under a condition: the end may be reached as well.
+    if (returned.length > 0 && !fact.async && fact.returns.every((item) => item.branch >= 0)) returned.push(plainValues);
     let values = fact.generator ? unknownValues : returned.length > 0 ? toUnion(returned) : fact.bodyless ? unknownValues : plainValues;
     if (isUnknown(values) && fact.returnType && !fact.generator) {
       values = this.resolveType(unit, fact.returnType);

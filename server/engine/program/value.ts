@@ -66,6 +66,7 @@ function getKey(value: Value): string | undefined {
     case 'type': return `t${value.api}`;
     case 'class': return `c${value.unit.index}:${value.c}`;
     case 'instance': return `i${value.unit.index}:${value.c}`;
+    case 'object': return `o${value.unit.index}:${value.e.x}`;
     case 'namespace': return `n${value.unit.index}`;
     case 'unknown': return 'u';
     case 'plain': return 'p';
