@@ -8,13 +8,14 @@ import type { ServerProcess } from './languageClient.ts';
 import { registerRulePages, showRulePage } from './rulePages.ts';
 
 export function registerCommands(context: ExtensionContext, server: ServerProcess, log: LogOutputChannel): readonly Disposable[] {
-  const register = (id: string, run: (...args: unknown[]) => Promise<void>): Disposable =>
+  const register = (id: string, run: (...args: unknown[]) => Promise<unknown>): Disposable =>
     commands.registerCommand(id, async (...args: unknown[]) => {
       try {
-        await run(...args);
+        return await run(...args);
       } catch (error) {
         log.error(`${id} failed.`, error);
         void window.showErrorMessage(error instanceof Error ? error.message : String(error));
+        return undefined;
       }
     });
   return [
@@ -27,14 +28,16 @@ export function registerCommands(context: ExtensionContext, server: ServerProces
   ];
 }
 
-async function checkWorkspace(server: ServerProcess): Promise<void> {
+/** Also returns what the server said, for keybindings and tests that run the command. */
+async function checkWorkspace(server: ServerProcess): Promise<CheckWorkspaceResult> {
   const result = await server.request<CheckWorkspaceResult>(checkWorkspaceRequest);
-  if (result.cancelled) return;
+  if (result.cancelled) return result;
   const text = `Loopwise checked ${toCount(result.files, 'file')}: ${toCount(result.findings, 'finding')}.`;
   // Not awaited: the command is done, and a notification can stay open for hours.
   void window.showInformationMessage(text, ...(result.findings > 0 ? ['Show Problems'] : [])).then((chosen) => {
     if (chosen !== undefined) void commands.executeCommand('workbench.actions.view.problems');
   });
+  return result;
 }
 
 async function copyDebugInformation(context: ExtensionContext, server: ServerProcess): Promise<void> {

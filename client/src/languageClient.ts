@@ -89,7 +89,8 @@ export class ServerProcess implements ExtensionApi {
     if (client?.isRunning() !== true) {
       throw new Error('The Loopwise language server is not running. Run "Loopwise: Restart Server", or see "Loopwise: Show Log" for the reason.');
     }
-    return client.sendRequest<Result>(method, params);
+    // An `undefined` handed over becomes a parameter of its own on the wire.
+    return params === undefined ? client.sendRequest<Result>(method) : client.sendRequest<Result>(method, params);
   }
 
   #createClient(): LanguageClient {

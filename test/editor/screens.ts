@@ -9,7 +9,7 @@ import { startVscodeServer } from '../../scripts/editorHost/vscodeServer.ts';
 import { openBrowser } from './hosts/browser.ts';
 import type { EditorRun } from './support/editorRun.ts';
 
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 
 export async function runScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
   const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix, isTrusted: true });
@@ -72,6 +72,15 @@ export async function runScreens(run: EditorRun, installation: VscodeServerInsta
       await page.keyboard.press('Enter');
       await page.locator('.notification-toast', { hasText: /Loopwise checked \d+ files/ }).waitFor();
       await page.screenshot({ path: screen('check workspace') });
+    });
+    await test('Copy Debug Information fills the clipboard', async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await openPalette(page, 'Loopwise: Copy Debug Information');
+      await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Copy Debug Information' }).waitFor();
+      await page.keyboard.press('Enter');
+      await page.locator('.notification-toast', { hasText: 'Copied.' }).waitFor();
+      const information = JSON.parse(await page.evaluate('navigator.clipboard.readText()')) as { server: { engineRestarts?: number } };
+      if (information.server.engineRestarts !== 0) throw new Error(`The server did not say how it is: ${JSON.stringify(information)}`);
     });
     await test('a rule page opens', async () => {
       await openPalette(page, 'Loopwise: Show Rule Documentation');

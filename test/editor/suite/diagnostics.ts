@@ -3,6 +3,7 @@
  */
 import { commands, languages, type CodeAction, type Hover, type MarkdownString } from 'vscode';
 import assert from 'node:assert/strict';
+import type { CheckWorkspaceResult } from '../../../server/protocol.ts';
 import type { ExpectedFindings } from '../support/lines.ts';
 import type { EditorTest } from './index.ts';
 import {
@@ -33,7 +34,8 @@ export const diagnosticTests: readonly EditorTest[] = [
     name: 'the whole workspace shows exactly the expected findings after Check Workspace',
     async run() {
       await open(handlers);
-      await commands.executeCommand('loopwise.checkWorkspace');
+      const result = await commands.executeCommand<CheckWorkspaceResult | undefined>('loopwise.checkWorkspace');
+      assert.equal(result?.cancelled, false);
       if (isUpdating) {
         await untilIdle();
         writeExpected(getAllLines());

@@ -9,7 +9,7 @@ import type { ExtensionApi } from '../../../client/src/languageClient.ts';
 import { sortFindings, sortLines, toDifference, toLine, type ExpectedFindings } from '../support/lines.ts';
 
 /** A machine under load may take this long; a passing test takes a fraction. */
-const deadlineMs = 30_000;
+const deadlineMs = 60_000;
 
 /** A variable the runner sets; the suite cannot run without it. */
 export function getSetting(name: string): string {
