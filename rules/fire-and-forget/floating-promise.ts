@@ -75,7 +75,8 @@ function isCallbackStyle({ unit, program }: RuleFile, call: CallFact, c: number)
   const last = call.args.at(-1)?.v;
   if (!last || !program.resolver.resolve(unit, last, call.f).some((value) => value.v === 'function')) return false;
   return program.targetsOf(unit, c).some((target) => {
-    if (target.kind !== 'own') return false;
+    // A library's promise form of a callback API: `fs.remove(path, done)`.
+    if (target.kind === 'api') return target.model?.returns?.startsWith('promise') === true && !target.model.callbacks && !target.model.limits;
     const { async, returns } = program.functionOf(target.id);
     return !async && returns.length > 0 && returns.every((item) => item.branch >= 0);
   });

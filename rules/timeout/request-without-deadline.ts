@@ -7,7 +7,7 @@
 import { findSignalInScope, getDeadlineGiven } from '../../server/engine/summaries/deadlines.ts';
 import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Reached, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
-import type { DeadlineModel } from '../../server/engine/models/model.ts';
+import type { DeadlineModel } from '../../server/engine/summaries/deadlines.ts';
 
 const defaultMs = 10_000;
 

@@ -2,11 +2,11 @@
  * Assignments, updates and destructuring. Declared patterns and assigned ones are lowered alike: every name at a leaf gets the part of
  * the value that reaches it, as member access, `each` and `rest`. Compound assignments read and write, their value is not followed.
  */
-import { SyntaxKind, tokenToString } from 'typescript/unstable/ast';
+import { SyntaxKind, tokenToString } from '../syntax/ast.ts';
 import type {
   ArrayLiteralExpression, BinaryExpression, BindingElement, BindingName, BindingPattern, Identifier, Node, ObjectLiteralExpression, PostfixUnaryExpression, PrefixUnaryExpression,
   PropertyAssignment, ShorthandPropertyAssignment, SpreadAssignment, SpreadElement,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { noteCommonJsExport } from './commonjs.ts';
 import { walkPropertyKey } from './expressions.ts';
 import { exported, getBoundFate, getOperandFate, other } from './fates.ts';

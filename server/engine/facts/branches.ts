@@ -1,5 +1,5 @@
 /** Rows for the arms of `if`, `switch`, `?:` and the logical operators. Whether an arm leaves is filled in once it has been walked. */
-import type { Node } from 'typescript/unstable/ast';
+import type { Node } from '../syntax/ast.ts';
 import type { BranchIndex, Expr } from './fileFacts.ts';
 import type { Walker } from './walker.ts';
 

@@ -2,8 +2,8 @@
  * Rows for calls: functions, constructors, tagged templates, `super(…)` and decorators, each with its arguments and its fate. Calls of
  * `require` and `import()` and `new URL(…, import.meta.url)` also give rows of imports. What a call means is not known here.
  */
-import { SyntaxKind } from 'typescript/unstable/ast';
-import type { BinaryExpression, CallExpression, Decorator, NewExpression, Node, NoSubstitutionTemplateLiteral, SpreadElement, TaggedTemplateExpression, TemplateExpression, TypeNode } from 'typescript/unstable/ast';
+import { SyntaxKind } from '../syntax/ast.ts';
+import type { BinaryExpression, CallExpression, Decorator, NewExpression, Node, NoSubstitutionTemplateLiteral, SpreadElement, TaggedTemplateExpression, TemplateExpression, TypeNode } from '../syntax/ast.ts';
 import { addImport } from './imports.ts';
 import { getArgumentFate, getCalleeFate, getOperandFate, other } from './fates.ts';
 import type { ArgFact, CallFact, CallIndex, Expr, Fate, Span } from './fileFacts.ts';

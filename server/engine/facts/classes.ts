@@ -2,11 +2,11 @@
  * Rows for classes and their members. Code in field initialisers runs when an object is made, so each such field is a function of
  * kind `field-init`; fields that start with a function or a literal need none.
  */
-import { ModifierFlags, SyntaxKind } from 'typescript/unstable/ast';
+import { ModifierFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   ClassDeclaration, ClassElement, ClassExpression, ClassStaticBlockDeclaration, ConstructorDeclaration, Expression, GetAccessorDeclaration, HeritageClause, Identifier,
   MethodDeclaration, ModifiersBase, Node, PropertyDeclaration, SetAccessorDeclaration,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { walkDecorators } from './calls.ts';
 import { walkPropertyKey } from './expressions.ts';
 import { getOperandFate } from './fates.ts';

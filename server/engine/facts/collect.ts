@@ -2,8 +2,8 @@
  * tree → {@link FileFacts}. Puts the handlers of all fact kinds into one walk over the tree and closes the tables. Pure and synchronous; code
  * with syntax errors gives the facts of what could be parsed. It keeps no node of the tree, so the tree can be released afterwards.
  */
-import { SyntaxKind } from 'typescript/unstable/ast';
-import type { ExpressionStatement, Node, SourceFile, StringLiteral } from 'typescript/unstable/ast';
+import { SyntaxKind } from '../syntax/ast.ts';
+import type { ExpressionStatement, Node, SourceFile, StringLiteral } from '../syntax/ast.ts';
 import type { FilePath, Tree } from '../syntax/compiler.ts';
 import { getLineStarts } from '../syntax/lineIndex.ts';
 import { callWalks, reserveCall } from './calls.ts';

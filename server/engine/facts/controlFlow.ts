@@ -1,9 +1,9 @@
 /** Rows for loops, tries and the arms of `if` and `switch`. A body never counts as a branch; whether an arm leaves comes from walking it. */
-import { SyntaxKind, NodeFlags } from 'typescript/unstable/ast';
+import { SyntaxKind, NodeFlags } from '../syntax/ast.ts';
 import type {
   CaseClause, CaseOrDefaultClause, CatchClause, DoStatement, Expression, ForInStatement, ForOfStatement, ForStatement, IfStatement, Node, SwitchStatement, TryStatement,
   VariableDeclarationList, WhileStatement,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { lowerAssigned } from './assignments.ts';
 import { addArm } from './branches.ts';
 import { condition, discarded, getOperandFate, iterated, iteratedAwait } from './fates.ts';

@@ -2,8 +2,8 @@
  * Comments that talk to us: `loopwise-disable…` directives and the JSDoc tags of functions. Comments are found through the text, and a
  * candidate counts only when the token it stands before says that it is a comment and not part of a string or of JSX text.
  */
-import { SyntaxKind, getTokenAtPosition } from 'typescript/unstable/ast';
-import type { Node, SourceFile } from 'typescript/unstable/ast';
+import { SyntaxKind, getTokenAtPosition } from '../syntax/ast.ts';
+import type { Node, SourceFile } from '../syntax/ast.ts';
 import { getLineOf } from '../syntax/lineIndex.ts';
 import type { DirectiveFact } from './fileFacts.ts';
 import { none } from './rows.ts';

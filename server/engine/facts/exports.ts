@@ -1,9 +1,9 @@
 /** Rows for what a module exports with `export`. Exports inside namespaces and ambient modules are not the file's and are left out. */
-import { ModifierFlags, SyntaxKind } from 'typescript/unstable/ast';
+import { ModifierFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   BindingName, BindingPattern, ClassDeclaration, ExportAssignment, ExportDeclaration, FunctionDeclaration, InterfaceDeclaration, ModifiersBase, NamedExports, Node, TypeAliasDeclaration,
   VariableStatement,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { walkClass } from './classes.ts';
 import { exported } from './fates.ts';
 import type { Expr } from './fileFacts.ts';

@@ -2,12 +2,12 @@
  * Names, member access, operators and literals of objects and arrays: everything that is an expression but neither a call, a
  * function, a class, an assignment nor JSX. Each handler says what becomes of its operands and gives the short form of the whole.
  */
-import { SyntaxKind, tokenToString } from 'typescript/unstable/ast';
+import { SyntaxKind, tokenToString } from '../syntax/ast.ts';
 import type {
   ArrayLiteralExpression, AwaitExpression, BinaryExpression, ComputedPropertyName, ConditionalExpression, DeleteExpression, ElementAccessExpression, Identifier,
   MetaProperty, Node, ObjectLiteralExpression, PostfixUnaryExpression, PrefixUnaryExpression, PrivateIdentifier, PropertyAccessExpression, SpreadElement,
   TemplateExpression, TypeOfExpression, VoidExpression, YieldExpression,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { isAssignmentOperator, walkAssignment, walkUpdate } from './assignments.ts';
 import { addArm } from './branches.ts';
 import type { Expr, Fate, ObjectEntry } from './fileFacts.ts';

@@ -2,11 +2,11 @@
  * Rows for functions: declarations, expressions, arrows, methods and accessors. Opens the scopes of type parameters, parameters and body,
  * declares what is hoisted, and walks parameters and body in their own place (no loop, try or branch of the outside reaches in).
  */
-import { ModifierFlags, SyntaxKind } from 'typescript/unstable/ast';
+import { ModifierFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   ArrowFunction, Block, ConstructorDeclaration, FunctionDeclaration, FunctionExpression, GetAccessorDeclaration, Identifier, MethodDeclaration, Node,
   NodeArray, ParameterDeclaration, SetAccessorDeclaration, Statement, TypeNode, TypeParameterDeclaration,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { bindPattern, findFirstBound } from './assignments.ts';
 import { walkDecorators } from './calls.ts';
 import { findDocTags } from './directives.ts';

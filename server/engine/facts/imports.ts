@@ -1,6 +1,6 @@
 /** Rows for what a file names of other files: import and export declarations, `require`, `import()` and file URLs. The specifier is kept as written. */
-import { NodeFlags, SyntaxKind } from 'typescript/unstable/ast';
-import type { EntityName, ExternalModuleReference, ImportDeclaration, ImportEqualsDeclaration, Node, StringLiteral } from 'typescript/unstable/ast';
+import { NodeFlags, SyntaxKind } from '../syntax/ast.ts';
+import type { EntityName, ExternalModuleReference, ImportDeclaration, ImportEqualsDeclaration, Node, StringLiteral } from '../syntax/ast.ts';
 import type { Expr, ImportFact } from './fileFacts.ts';
 import { getStringValue } from './literals.ts';
 import { toOwnCopy } from './names.ts';

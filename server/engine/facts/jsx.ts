@@ -1,6 +1,6 @@
 /** JSX elements as expressions: tag, attributes as object entries, children. Text between elements is dropped; what a component does is not known here. */
-import { SyntaxKind } from 'typescript/unstable/ast';
-import type { Identifier, JsxAttribute, JsxAttributes, JsxElement, JsxExpression, JsxFragment, JsxNamespacedName, JsxSelfClosingElement, JsxSpreadAttribute, Node } from 'typescript/unstable/ast';
+import { SyntaxKind } from '../syntax/ast.ts';
+import type { Identifier, JsxAttribute, JsxAttributes, JsxElement, JsxExpression, JsxFragment, JsxNamespacedName, JsxSelfClosingElement, JsxSpreadAttribute, Node } from '../syntax/ast.ts';
 import { getOperandFate, spreadObject } from './fates.ts';
 import type { Expr, Fate, ObjectEntry } from './fileFacts.ts';
 import { none, toPacked } from './rows.ts';

@@ -2,8 +2,8 @@
  * Literals and the names of properties. Values are what the source says: long strings are cut, and nothing is computed except
  * the sign of a number.
  */
-import { SyntaxKind } from 'typescript/unstable/ast';
-import type { BigIntLiteral, ComputedPropertyName, Node, NoSubstitutionTemplateLiteral, NumericLiteral, RegularExpressionLiteral, StringLiteral } from 'typescript/unstable/ast';
+import { SyntaxKind } from '../syntax/ast.ts';
+import type { BigIntLiteral, ComputedPropertyName, Node, NoSubstitutionTemplateLiteral, NumericLiteral, RegularExpressionLiteral, StringLiteral } from '../syntax/ast.ts';
 import type { Expr } from './fileFacts.ts';
 import { getSharedName, toOwnCopy } from './names.ts';
 import { onExpression, unwrap } from './walker.ts';

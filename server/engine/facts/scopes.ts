@@ -3,11 +3,11 @@
  * statements of the scope are walked (hoisting), so a use before the declaration finds it too. Types and values have separate
  * tables because a type alias and a constant may share a name. Sloppy-mode hoisting of functions out of blocks is not modelled.
  */
-import { NodeFlags, SyntaxKind } from 'typescript/unstable/ast';
+import { NodeFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   BindingName, BindingPattern, CaseBlock, ClassDeclaration, EnumDeclaration, FunctionDeclaration, Identifier, ImportDeclaration, ImportEqualsDeclaration,
   InterfaceDeclaration, LabeledStatement, ModuleDeclaration, Node, Statement, TypeAliasDeclaration, TypeParameterDeclaration, VariableDeclarationList, VariableStatement,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import type { BindingFact, BindingIndex, FunctionIndex } from './fileFacts.ts';
 import type { Walker } from './walker.ts';
 

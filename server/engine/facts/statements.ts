@@ -2,11 +2,11 @@
  * Statements without a table of their own: blocks, variables, expression statements (discarded values), `return`, `throw`, enums and
  * namespaces, and the jumps that end loops.
  */
-import { ModifierFlags, SyntaxKind } from 'typescript/unstable/ast';
+import { ModifierFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   BinaryExpression, Block, BreakStatement, ContinueStatement, EnumDeclaration, ExpressionStatement, LabeledStatement, ModuleBlock, ModuleDeclaration, Node,
   PrefixUnaryExpression, ReturnStatement, ThrowStatement, VariableDeclaration, VariableDeclarationList, VariableStatement, VoidExpression, WithStatement,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import { bindPattern, findFirstBound, isAssignmentOperator } from './assignments.ts';
 import { noteExportedName, noteExportedVariables } from './exports.ts';
 import { discarded, getBoundFate, other, returned, thrown, voided } from './fates.ts';

@@ -2,11 +2,11 @@
  * Type annotations, as far as names go: {@link TypeRef}. Nothing is resolved beyond this file, names in types are not reads, and types
  * nested deeper than we need become `other`.
  */
-import { SyntaxKind, tokenToString } from 'typescript/unstable/ast';
+import { SyntaxKind, tokenToString } from '../syntax/ast.ts';
 import type {
   ArrayTypeNode, EntityName, Identifier, InterfaceDeclaration, LiteralTypeNode, NamedTupleMember, Node, NodeArray, PrefixUnaryExpression, QualifiedName, StringLiteral,
   TupleTypeNode, TypeAliasDeclaration, TypeElement, TypeLiteralNode, TypeNode, TypeOperatorNode, TypePredicateNode, TypeQueryNode, TypeReferenceNode, UnionTypeNode,
-} from 'typescript/unstable/ast';
+} from '../syntax/ast.ts';
 import type { Expr, TypeRef } from './fileFacts.ts';
 import { findPropertyName, getStringValue } from './literals.ts';
 import { toPacked } from './rows.ts';

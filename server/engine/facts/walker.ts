@@ -6,8 +6,8 @@
  * place is remembered, so its rows are the same, only its parent sees `unknown` (calls and functions keep their row number, so a chain
  * of two thousand calls is whole). Wrappers such as parentheses are peeled in a loop.
  */
-import { SyntaxKind, skipTrivia } from 'typescript/unstable/ast';
-import type { Node, Statement } from 'typescript/unstable/ast';
+import { SyntaxKind, skipTrivia } from '../syntax/ast.ts';
+import type { Node, Statement } from '../syntax/ast.ts';
 import { getNodeIdOf } from '../syntax/nodeId.ts';
 import type { NodeId } from '../syntax/compiler.ts';
 import type {

@@ -71,7 +71,7 @@ class LintRun {
         rule.check({ unit, program: this.#input.program, summaries: this.#input.summaries, answers: this.#input.program.answers, options: setting?.options ?? {}, report: (report) => reports.push(report) });
       } catch (error) {
         this.#failed.add(rule.id);
-        this.problems.push({ file: unit.facts.file, message: `The rule ${rule.id} failed in ${unit.facts.file} and was skipped: ${error instanceof Error ? error.message : String(error)}. Please report this; the other rules ran.` });
+        this.problems.push({ file: unit.facts.file, message: `The rule ${rule.id} failed in ${toRelative(this.#input.settings.root, unit.facts.file)} and was skipped: ${error instanceof Error ? error.message : String(error)}. Please report this; the other rules ran.` });
       }
       reports.sort((a, b) => a.at.start - b.at.start);
       for (const report of reports) this.#add(unit, rule, report);
@@ -103,7 +103,7 @@ class LintRun {
     const others = paths.slice(1).map((path): Trace => [...path.hops, sink]);
     const message = typeof report.message === 'string' ? report.message : report.message({ context, label: first?.label ?? '' });
     const names = program.nameOf(id);
-    const relative = file.startsWith(`${settings.root}/`) ? file.slice(settings.root.length + 1) : file;
+    const relative = toRelative(settings.root, file);
     const text = this.#input.textOf(file).slice(report.at.start, report.at.end).replace(/\s+/g, ' ');
     const identity = [rule.id, relative, names.join(' > '), text];
     const ordinal = this.#ordinals.get(identity.join('\n')) ?? 0;
@@ -174,7 +174,7 @@ class LintRun {
     const level = settings.forFile(file).rules.get(ruleId)?.level;
     if (level === 'off') return;
     const range = toRange(lines, item.directive);
-    const relative = file.startsWith(`${settings.root}/`) ? file.slice(settings.root.length + 1) : file;
+    const relative = toRelative(settings.root, file);
     const key = [ruleId, relative, item.directive.kind, item.rules.join()].join('\n');
     const ordinal = this.#ordinals.get(key) ?? 0;
     this.#ordinals.set(key, ordinal + 1);
@@ -186,4 +186,13 @@ class LintRun {
       context: 'unknown', trace: [{ file, range, label: 'comment' }], fixes, functionName: '',
     });
   }
+}
+
+/** A path as seen from the root, with `..` where it lies outside: the same on every machine. */
+function toRelative(root: string, file: string): string {
+  const from = root.split('/');
+  const to = file.split('/');
+  let same = 0;
+  while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
+  return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
 }

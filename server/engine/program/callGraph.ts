@@ -6,9 +6,9 @@
 import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
 import type { ApiModel, CallbackModel } from '../models/model.ts';
 import type { Resolver } from './resolver.ts';
-import { toReturned } from './resolver.ts';
 import { getList } from './unit.ts';
 import type { Unit } from './unit.ts';
+import { toReturned } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
 
 /** What one call may call. */

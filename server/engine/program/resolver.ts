@@ -8,7 +8,8 @@ import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
 import type { Unit } from './unit.ts';
 import { findClassOf } from './unit.ts';
-import { plainValues, toGuess, toUnion, unknownValues } from './value.ts';
+import { findRequired, getPackageApi, isBuiltin } from './imports.ts';
+import { isUnknown, plainValues, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
 
 /** What the resolver needs from the program around it. */
@@ -109,7 +110,7 @@ export class Resolver {
     if (known) return known;
     if (depth > maxDepth || --this.#fuel < 0 || this.#busy.has(`c${key}`)) return unknownValues;
     this.#busy.add(`c${key}`);
-    const required = getRequired(unit, call);
+    const required = findRequired(unit, call);
     const values = required !== undefined
       ? this.resolveModule(unit, required)
       : toUnion(this.calleesOf(unit, call, depth + 1).map((callee) => this.#resultOfValue(unit, call, callee, depth)));
@@ -373,46 +374,4 @@ export class Resolver {
     const callbacks = this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
     return toUnion(callbacks.map((value) => this.#resultOfValue(unit, call, value, depth + 1)));
   }
-}
-
-/** A model's `returns`, as values. */
-export function toReturned(returns: string | undefined): readonly Value[] {
-  if (returns === undefined) return unknownValues;
-  if (returns === 'value' || returns === 'void') return plainValues;
-  if (returns === 'promise') return [{ v: 'promise', of: unknownValues }];
-  if (returns.startsWith('promise<')) return [{ v: 'promise', of: toReturned(returns.slice(8, -1)) }];
-  if (returns.endsWith('[]')) return [{ v: 'list', of: toReturned(returns.slice(0, -2)) }];
-  return [{ v: 'type', api: returns }];
-}
-
-export function toAwaited(values: readonly Value[]): readonly Value[] {
-  return values.some((value) => value.v === 'promise') ? toUnion(values.map((value) => (value.v === 'promise' ? value.of : [value]))) : values;
-}
-
-export function isUnknown(values: readonly Value[]): boolean {
-  return values.every((value) => value.v === 'unknown');
-}
-
-function toInstances(values: readonly Value[]): readonly Value[] {
-  return values.map((value): Value => (value.v === 'class' ? { v: 'instance', unit: value.unit, c: value.c } : value.v === 'api' ? { v: 'type', api: normalizeApi(value.api.endsWith('#') ? `${value.api}default` : value.api) } : value));
-}
-
-function getRequired(unit: Unit, call: CallFact): number | undefined {
-  if (call.callee.k !== 'global' || call.callee.n !== 'require') return undefined;
-  const arg = call.args[0];
-  if (!arg) return undefined;
-  const m = unit.facts.imports.findIndex((row) => row.kind === 'require' && row.start >= arg.start && row.end <= arg.end);
-  return m < 0 ? undefined : m;
-}
-
-/** `pkg#` for a specifier. Subpaths stay: `mysql2/promise#`. */
-function getPackageApi(specifier: string): string {
-  return normalizeApi(`${specifier}#`);
-}
-
-const builtins = new Set(['fs', 'fs/promises', 'path', 'os', 'crypto', 'zlib', 'http', 'https', 'http2', 'net', 'tls', 'dns', 'dns/promises', 'child_process', 'stream', 'stream/promises', 'util', 'url', 'timers', 'timers/promises', 'worker_threads', 'cluster', 'process', 'readline', 'vm', 'v8', 'perf_hooks', 'async_hooks', 'buffer', 'console']);
-
-/** Core modules whose default import is the module itself. `events` and `assert` have a default of their own. */
-function isBuiltin(api: string): boolean {
-  return builtins.has(api.slice(0, -1));
 }

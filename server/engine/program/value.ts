@@ -3,6 +3,7 @@
  * `unknown` beside others means that there may be more. Values name things, they hold no run-time data.
  */
 import type { ClassIndex, Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import { normalizeApi } from '../models/lookup.ts';
 import type { Unit } from './unit.ts';
 
 /** Number of a function in the whole program; see `Unit.base`. */
@@ -72,4 +73,27 @@ function getKey(value: Value): string | undefined {
     case 'plain': return 'p';
     default: return undefined;
   }
+}
+
+/** A model's `returns`, as values. */
+export function toReturned(returns: string | undefined): readonly Value[] {
+  if (returns === undefined) return unknownValues;
+  if (returns === 'value' || returns === 'void') return plainValues;
+  if (returns === 'promise') return [{ v: 'promise', of: unknownValues }];
+  if (returns.startsWith('promise<')) return [{ v: 'promise', of: toReturned(returns.slice(8, -1)) }];
+  if (returns.endsWith('[]')) return [{ v: 'list', of: toReturned(returns.slice(0, -2)) }];
+  return [{ v: 'type', api: returns }];
+}
+
+export function toAwaited(values: readonly Value[]): readonly Value[] {
+  return values.some((value) => value.v === 'promise') ? toUnion(values.map((value) => (value.v === 'promise' ? value.of : [value]))) : values;
+}
+
+export function isUnknown(values: readonly Value[]): boolean {
+  return values.every((value) => value.v === 'unknown');
+}
+
+/** Classes become their instances, and library names the objects of that type: what a type annotation means by a name. */
+export function toInstances(values: readonly Value[]): readonly Value[] {
+  return values.map((value): Value => (value.v === 'class' ? { v: 'instance', unit: value.unit, c: value.c } : value.v === 'api' ? { v: 'type', api: normalizeApi(value.api.endsWith('#') ? `${value.api}default` : value.api) } : value));
 }

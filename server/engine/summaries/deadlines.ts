@@ -8,6 +8,7 @@ import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Summaries } from './solve.ts';
 
+export type { DeadlineModel };
 export type Given = 'yes' | 'no' | 'opaque';
 
 /** Whether any of the options `names` is set by argument expression `e`. An absent argument is a clear no. */
