@@ -55,7 +55,8 @@ function findWrongNames(facts: FileFacts, text: string): string[] {
   });
   facts.imports.forEach((row, i) => {
     const written = text.slice(row.start + 1, row.end - 1);
-    if (written !== row.specifier && !written.includes('\\')) found.push(`imports.${i}: ${JSON.stringify(written)} is not ${row.specifier}`);
+    const isClosed = text[row.start] === text[row.end - 1];
+    if (isClosed && written !== row.specifier && !written.includes('\\')) found.push(`imports.${i}: ${JSON.stringify(written)} is not ${row.specifier}`);
   });
   return found;
 }
