@@ -4,7 +4,7 @@
  * Reported at the call. Start-up, commands, scripts, tests and workers are other contexts and silent; so is a read whose result
  * is kept, because it blocks once.
  */
-import { defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, FunctionIndex, Program, Reached, Unit } from '../../server/engine/lint/rule.ts';
 
 export const syncIoOnHotPath = defineRule({
@@ -22,7 +22,7 @@ export const syncIoOnHotPath = defineRule({
         const name = getCalledName(unit, call, target.api);
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
-          message: (reached) => `\`${name}\` blocks the event loop ${when(reached)}`,
+          message: (reached) => chooseWording(`\`${name}\` blocks the event loop ${when(reached)}`, `\`${name}\` blocks the event loop`),
           sink: `${name} blocks`,
         });
         return;

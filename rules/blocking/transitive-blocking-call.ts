@@ -4,7 +4,7 @@
  * Calls of functions whose blocking we can see are not reported here: the finding stands at the blocking call, and the editor echoes it,
  * under this rule's name, at the root's first call on the way (see lint/run.ts).
  */
-import { defineRule, loopContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, loopContexts } from '../../server/engine/lint/rule.ts';
 
 export const transitiveBlockingCall = defineRule({
   id: 'transitive-blocking-call',
@@ -20,7 +20,7 @@ export const transitiveBlockingCall = defineRule({
         const name = program.nameOf(target.id).at(-1) ?? 'function';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
-          message: `\`${name}\` is declared to block, and others wait for the event loop here`,
+          message: chooseWording(`\`${name}\` is declared to block, and others wait for the event loop here`, `\`${name}\` is declared to block`),
           sink: `${name} blocks`,
         });
         return;

@@ -5,13 +5,11 @@
  */
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isLimited } from '../../server/engine/summaries/repetition.ts';
-import { defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
-
-
 
 export const unboundedPromiseAllMap = defineRule({
   id: 'unbounded-promise-all-map',
@@ -29,17 +27,31 @@ export const unboundedPromiseAllMap = defineRule({
       const work = getWork(program, summaries, unit, map);
       if (!work) return;
       const confidence: Confidence = work.certain ? (bound.is === 'unbounded' ? 'certain' : 'likely') : bound.is === 'unbounded' ? 'likely' : 'possible';
-      const over = describeExpr(unit, map.over);
-      const many = bound.why ? `; ${over ? `\`${over}\`` : 'it'} comes from ${bound.why}` : '; no upper bound found';
+      const over = describeOver(unit, map.over);
+      const start = `Starts one \`${work.name}\` per element`;
+      const many = bound.why ? `${over ? `\`${over}\`` : 'they'} ${over ? 'comes' : 'come'} from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
         ...(bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
-        message: `Starts one \`${work.name}\` per element${over ? ` of \`${over}\`` : ''} at once${many}`,
+        message: chooseWording(
+          ...(over ? [`${start} of \`${over}\` at once; ${many}`] : []),
+          `${start} at once; ${many}`,
+          `${start} at once; ${bound.why ? `they come from ${bound.why}` : many}`,
+        ),
         sink: `starts one ${work.name} per element`,
       });
     });
   },
 });
+
+/** The name of what is walked, without the steps that keep its size; '' when it has no short one. */
+function describeOver(unit: Unit, e: Expr): string {
+  if (e.k === 'await') return describeOver(unit, e.e);
+  if (e.k !== 'call') return describeExpr(unit, e);
+  const { callee, args, kind } = unit.facts.calls[e.c]!;
+  if (kind === 'new') return args[0] ? describeOver(unit, args[0].v) : '';
+  return callee.k === 'prop' && /^(?:filter|map|flatMap|sort|toSorted|reverse|toReversed|slice|values|keys|entries|flat)$/.test(callee.n) ? describeOver(unit, callee.o) : '';
+}
 
 interface MapCall { readonly call: CallFact; readonly over: Expr; readonly mapper: Expr | undefined }
 
@@ -67,15 +79,18 @@ function findMap(program: Program, unit: Unit, e: Expr | undefined, depth: numbe
 
 /** What the mapper starts for each element; undefined when it starts nothing that waits, or is limited. */
 function getWork(program: Program, summaries: Summaries, unit: Unit, map: MapCall): { name: string; certain: boolean } | undefined {
+  const given = map.mapper && map.mapper.k !== 'fn' ? describeExpr(unit, map.mapper).replace(/^this\./, '') : '';
   for (const value of program.resolver.resolve(unit, map.mapper, map.call.f)) {
     if (value.v === 'api') {
       const model = program.resolver.findModel(unit, value.api);
       if (model?.waits && model.waits !== 'timer') return { name: value.api.slice(value.api.indexOf('#') + 1), certain: true };
     }
     if (value.v !== 'function') continue;
+    // `declare function load(id: string): Promise<Item>`: what it does is not seen, but it gives a promise.
+    if (program.functionOf(value.id).bodyless && isPromising(program, value.id)) return { name: program.nameOf(value.id).at(-1) ?? 'function', certain: false };
     if (isLimited(program, value.id)) return undefined;
     const summary = summaries.of(value.id);
-    if (summary.waits) return summary.waitsOn === 'timer' ? undefined : { name: getStartedName(unit, program, value.id, summary.waits.call), certain: !summary.waits.guess };
+    if (summary.waits) return summary.waitsOn === 'timer' ? undefined : { name: given || getStartedName(unit, program, value.id, summary.waits.call), certain: !summary.waits.guess };
     const fact = program.functionOf(value.id);
     const owner = program.unitOf(value.id);
     const awaited = findUnknownWait(program, owner, value.id - owner.base);
@@ -95,9 +110,14 @@ function findUnknownWait(program: Program, unit: Unit, f: number): string | unde
   for (const [c, call] of unit.facts.calls.entries()) {
     if (call.f !== f || (call.fate.k !== 'awaited' && call.fate.k !== 'returned')) continue;
     const targets = program.targetsOf(unit, c);
-    if (targets.some((target) => target.kind === 'own' || target.model)) continue;
     const name = describeExpr(unit, call.callee);
+    if (targets.some((target) => target.kind === 'own' && program.functionOf(target.id).bodyless && isPromising(program, target.id))) return name;
+    if (targets.some((target) => target.kind === 'own' || target.model)) continue;
     if (name && (call.fate.k === 'awaited' || program.answers.findType(unit.facts.file, call.x)?.promise === 'yes')) return name;
   }
   return undefined;
+}
+
+function isPromising(program: Program, id: number): boolean {
+  return program.resolver.returnsOf(id).some((value) => value.v === 'promise');
 }

@@ -90,4 +90,20 @@ export function getCalledName(unit: Unit, call: CallFact, api?: string): string 
   return callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : exported;
 }
 
+/** Characters of a message's first line, one too many. */
+const firstLine = 90;
+
+/**
+ * The first wording that fits a message's first line, so that long names cost a detail and not the sense. Wordings go from the fullest to
+ * the barest; should even the last be too long, its names in backticks are shortened to their ends.
+ */
+export function chooseWording(...wordings: readonly string[]): string {
+  const fitting = wordings.find((wording) => wording.length < firstLine);
+  if (fitting !== undefined) return fitting;
+  const last = wordings.at(-1) ?? '';
+  const names = last.match(/`[^`]+`/g) ?? [];
+  const room = Math.max(8, Math.floor((firstLine - 1 - names.reduce((length, name) => length - name.length + 2, last.length)) / Math.max(1, names.length)));
+  return last.replace(/`([^`]+)`/g, (_, name: string) => (name.length > room ? `\`…${name.slice(name.length - room + 1)}\`` : `\`${name}\``));
+}
+
 export type { CallFact, Expr, FunctionId, FunctionIndex, Program, Span, Unit };

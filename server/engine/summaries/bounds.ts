@@ -20,6 +20,8 @@ const smallCount = 100;
 const maxDepth = 12;
 
 const sizeKeepers = new Set(['map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'entries', 'values', 'keys', 'flat', 'with', 'concat']);
+/** Methods that add an element to their receiver. */
+const growers = new Set(['push', 'unshift', 'add', 'set']);
 /** Types whose members come from a client. */
 const requestTypes = /#(?:Request|FastifyRequest|IncomingMessage|Context)$/;
 const sourceNames: Readonly<Record<string, string>> = { db: 'a database result', net: 'a network response', disk: 'the file system', child: 'a child process', queue: 'a queue' };
@@ -74,8 +76,10 @@ export class Bounds {
     }
     // A list that is filled later has the bound of what fills it; `push` in a loop makes it as long as the loop.
     for (const read of binding.reads) {
-      if (read.use.k === 'member' && (read.use.n === 'push' || read.use.n === 'unshift')) {
+      if (read.use.k === 'member' && growers.has(read.use.n)) {
         const loop = read.loop >= 0 ? unit.facts.loops[read.loop] : undefined;
+        // Filled by another function, which may run any number of times.
+        if (!loop && read.f !== binding.f) return unknown;
         if (!loop) continue;
         const around = this.boundOfLoop(unit, read.loop, depth + 1);
         if (around.is !== 'bounded') return around;
@@ -86,6 +90,8 @@ export class Bounds {
         if (targets.length > 0 && targets.every((target) => target.kind === 'own') && binding.init.e.length === 0) return unknown;
       }
     }
+    // `byId[row.id] = row`.
+    if (binding.init?.k === 'obj' && unit.facts.assigns.some((assign) => assign.target.k === 'elem' && assign.target.o.k === 'ref' && assign.target.o.b === b)) return unknown;
     const sources = [binding.init, ...binding.writes.map((write) => write.value)].filter((source) => source !== undefined);
     return sources.length === 0 ? unknown : worst(sources.map((source) => this.boundOf(unit, source, binding.f, depth + 1)));
   }
@@ -138,6 +144,9 @@ export class Bounds {
       // One level down (`req.body.items`) the value's type is not known any more, but where it comes from is.
       if (owner.v === 'api' && requestTypes.test(owner.api.replace(/\.[^#]*$/, ''))) return { is: 'unbounded', why: 'the request' };
     }
+    // `rows` of a query that says how many it wants.
+    const origin = findOrigin(unit, e.o);
+    if (origin && hasLimit(origin, (value) => this.#isSmallNumber(unit, value, 0))) return bounded;
     // A property of a value from outside: `rows` of a query result, `items` of a response body.
     const owner = this.#ofSource(unit, e.o, f, depth + 1);
     return owner ?? unknown;
@@ -158,14 +167,6 @@ export class Bounds {
         if (to && (this.#isSmallNumber(unit, to.v, 0) || isOffsetWindow(from!.v, to.v))) return bounded;
         if (!to && from!.v.k === 'op' && from!.v.op === '-' && from!.v.e.length === 1) return bounded;
       }
-      // `take(10)`, `limit(10)` anywhere in a query's chain.
-      if ((name === 'limit' || name === 'take' || name === 'first') && call.args[0] && this.#isSmallNumber(unit, call.args[0].v, 0)) return bounded;
-      if (sizeKeepers.has(name)) {
-        const receiver = this.boundOf(unit, callee.o, call.f, depth + 1);
-        if (name !== 'concat' || receiver.is !== 'bounded') return receiver;
-        return worst(call.args.map((arg) => this.boundOf(unit, arg.v, call.f, depth + 1)));
-      }
-      if (name === 'split' && callee.o.k === 'lit') return bounded;
       if (callee.o.k === 'global' && (callee.o.n === 'Object' || callee.o.n === 'Array')) {
         if (name === 'of') return bounded;
         if (name === 'from' && call.args[0]) {
@@ -178,6 +179,15 @@ export class Bounds {
         }
         if ((name === 'keys' || name === 'values' || name === 'entries') && call.args[0]) return this.boundOf(unit, call.args[0].v, call.f, depth + 1);
       }
+      if (name === 'splice' && call.args[1] && this.#isSmallNumber(unit, call.args[1].v, 0)) return bounded;
+      // `take(10)`, `limit(10)` anywhere in a query's chain.
+      if ((name === 'limit' || name === 'take' || name === 'first') && call.args[0] && this.#isSmallNumber(unit, call.args[0].v, 0)) return bounded;
+      if (sizeKeepers.has(name)) {
+        const receiver = this.boundOf(unit, callee.o, call.f, depth + 1);
+        if (name !== 'concat' || receiver.is !== 'bounded') return receiver;
+        return worst(call.args.map((arg) => this.boundOf(unit, arg.v, call.f, depth + 1)));
+      }
+      if (name === 'split' && callee.o.k === 'lit') return bounded;
     }
     if (call.kind === 'new' && callee.k === 'global' && (callee.n === 'Set' || callee.n === 'Map' || callee.n === 'Array')) {
       const [first] = call.args;
@@ -240,6 +250,15 @@ export class Bounds {
 
 function worst(bounds: readonly Bound[]): Bound {
   return bounds.find((bound) => bound.is === 'unbounded') ?? bounds.find((bound) => bound.is === 'unknown') ?? bounded;
+}
+
+/** The call whose awaited or plain result an expression is, through constants of the same function. */
+function findOrigin(unit: Unit, e: Expr, depth = 0): CallFact | undefined {
+  if (e.k === 'await') return findOrigin(unit, e.e, depth);
+  if (e.k === 'call') return unit.facts.calls[e.c]!;
+  if (e.k !== 'ref' || depth > 4) return undefined;
+  const binding = unit.facts.bindings[e.b]!;
+  return binding.init && binding.writes.length === 0 ? findOrigin(unit, binding.init, depth + 1) : undefined;
 }
 
 /** `xs.slice(i, i + n)`: a window of a size somebody chose. */
