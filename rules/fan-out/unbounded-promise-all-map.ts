@@ -4,7 +4,8 @@
  * Reported at the combinator. Silent when the collection is provably small, the mapper does no I/O or goes through a limiter.
  */
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
-import { isLimited } from '../../server/engine/summaries/repetition.ts';
+import { isUnseenPromise } from '../../server/engine/summaries/promises.ts';
+import { describeWalked, isLimited } from '../../server/engine/summaries/repetition.ts';
 import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
@@ -27,7 +28,7 @@ export const unboundedPromiseAllMap = defineRule({
       const work = getWork(program, summaries, unit, map);
       if (!work) return;
       const confidence: Confidence = work.certain ? (bound.is === 'unbounded' ? 'certain' : 'likely') : bound.is === 'unbounded' ? 'likely' : 'possible';
-      const over = describeOver(unit, map.over);
+      const over = describeWalked(unit, map.over);
       const start = `Starts one \`${work.name}\` per element`;
       const many = bound.why ? `${over ? `\`${over}\`` : 'they'} ${over ? 'comes' : 'come'} from ${bound.why}` : 'no upper bound found';
       report({
@@ -43,15 +44,6 @@ export const unboundedPromiseAllMap = defineRule({
     });
   },
 });
-
-/** The name of what is walked, without the steps that keep its size; '' when it has no short one. */
-function describeOver(unit: Unit, e: Expr): string {
-  if (e.k === 'await') return describeOver(unit, e.e);
-  if (e.k !== 'call') return describeExpr(unit, e);
-  const { callee, args, kind } = unit.facts.calls[e.c]!;
-  if (kind === 'new') return args[0] ? describeOver(unit, args[0].v) : '';
-  return callee.k === 'prop' && /^(?:filter|map|flatMap|sort|toSorted|reverse|toReversed|slice|values|keys|entries|flat)$/.test(callee.n) ? describeOver(unit, callee.o) : '';
-}
 
 interface MapCall { readonly call: CallFact; readonly over: Expr; readonly mapper: Expr | undefined }
 
@@ -87,7 +79,7 @@ function getWork(program: Program, summaries: Summaries, unit: Unit, map: MapCal
     }
     if (value.v !== 'function') continue;
     // `declare function load(id: string): Promise<Item>`: what it does is not seen, but it gives a promise.
-    if (program.functionOf(value.id).bodyless && isPromising(program, value.id)) return { name: program.nameOf(value.id).at(-1) ?? 'function', certain: false };
+    if (isUnseenPromise(program, value.id)) return { name: program.nameOf(value.id).at(-1) ?? 'function', certain: false };
     if (isLimited(program, value.id)) return undefined;
     const summary = summaries.of(value.id);
     if (summary.waits) return summary.waitsOn === 'timer' ? undefined : { name: given || getStartedName(unit, program, value.id, summary.waits.call), certain: !summary.waits.guess };
@@ -111,13 +103,9 @@ function findUnknownWait(program: Program, unit: Unit, f: number): string | unde
     if (call.f !== f || (call.fate.k !== 'awaited' && call.fate.k !== 'returned')) continue;
     const targets = program.targetsOf(unit, c);
     const name = describeExpr(unit, call.callee);
-    if (targets.some((target) => target.kind === 'own' && program.functionOf(target.id).bodyless && isPromising(program, target.id))) return name;
+    if (targets.some((target) => target.kind === 'own' && isUnseenPromise(program, target.id))) return name;
     if (targets.some((target) => target.kind === 'own' || target.model)) continue;
     if (name && (call.fate.k === 'awaited' || program.answers.findType(unit.facts.file, call.x)?.promise === 'yes')) return name;
   }
   return undefined;
-}
-
-function isPromising(program: Program, id: number): boolean {
-  return program.resolver.returnsOf(id).some((value) => value.v === 'promise');
 }

@@ -7,8 +7,9 @@
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { findRepetition, isLimited, isLimiterName } from '../../server/engine/summaries/repetition.ts';
 import type { Repetition } from '../../server/engine/summaries/repetition.ts';
+import { isUnseenPromise } from '../../server/engine/summaries/promises.ts';
 import { isCaughtInChain } from '../../server/engine/summaries/solve.ts';
-import { defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
@@ -30,12 +31,17 @@ export const unboundedSpawnInLoop = defineRule({
       if (kept.list !== undefined && isFlushedInside(unit, kept.list, repetition)) return;
       if (isLimited(program, unit.base + call.f) || waitsInside(unit, call, repetition)) return;
       const confidence: Confidence = work.certain ? (repetition.bound.is === 'unbounded' ? 'certain' : 'likely') : repetition.bound.is === 'unbounded' ? 'likely' : 'possible';
-      const over = repetition.over ? ` of \`${repetition.over}\`` : '';
-      const many = repetition.bound.why ? `; they come from ${repetition.bound.why}` : '; no upper bound found';
+      const { over, bound } = repetition;
+      const start = `Starts one \`${work.name}\` per ${over || repetition.kind === 'callback' ? 'element' : 'round of the loop'}`;
+      const many = bound.why ? `they come from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
-        ...(repetition.bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
-        message: `Starts one \`${work.name}\` per ${repetition.over ? `element${over}` : 'round of the loop'} without waiting${many}`,
+        ...(bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
+        message: chooseWording(
+          ...(over ? [`${start} of \`${over}\` without waiting; ${many}`] : []),
+          ...(over && bound.why ? [`${start} without waiting; \`${over}\` comes from ${bound.why}`] : []),
+          `${start} without waiting; ${many}`,
+        ),
         sink: `starts ${work.name} again and again`,
       });
     });
@@ -52,6 +58,7 @@ function getWork(program: Program, summaries: Summaries, unit: Unit, c: number):
       if (!target.model?.waits || target.model.waits === 'timer' || target.model.limits || !target.model.returns?.startsWith('promise')) continue;
       return { name, certain: !target.guess };
     }
+    if (isUnseenPromise(program, target.id)) return { name, certain: false };
     const summary = summaries.of(target.id);
     if (!summary.waits || summary.waitsOn === 'timer' || isLimited(program, target.id) || isLimiterName(unit, call)) continue;
     // Only what gives a promise goes on after the call; a function that merely registers something does not.

@@ -18,6 +18,7 @@ export const asyncCallbackToVoidApi = defineRule({
   contexts: allContexts,
   check(file) {
     const { unit, program } = file;
+    const seen = new Set<FunctionId>();
     unit.facts.calls.forEach((call, c) => {
       const targets = program.targetsOf(unit, c);
       let isKnown = false;
@@ -31,7 +32,7 @@ export const asyncCallbackToVoidApi = defineRule({
           if (target.api === 'global#Promise' || capturesRejections(program, unit, call)) continue;
           if (target.api.startsWith('global#process.') && endsProcess(call)) continue;
           for (const use of findCallbackUses(program.resolver, unit, call, target.model)) {
-            if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess);
+            if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess, seen);
           }
         } else if (target.model) isKnown = true;
       }
@@ -40,17 +41,20 @@ export const asyncCallbackToVoidApi = defineRule({
   },
 });
 
-function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: number; readonly end: number }, values: readonly Value[], perElement: boolean, guess: boolean): void {
+function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: number; readonly end: number }, values: readonly Value[], perElement: boolean, guess: boolean, seen: Set<FunctionId>): void {
   const { unit, program } = file;
   const value = values.find((item) => item.v === 'function' && isAsync(program, item.id));
   if (value?.v !== 'function') return;
   const name = call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee);
   const isPredicate = /^(?:filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(name);
   if (!perElement && catchesEverything(file, value.id)) return;
+  // One middleware given to thirty routes is one defect: its first use speaks for the file.
+  if (!perElement && seen.has(value.id)) return;
+  seen.add(value.id);
   const why = isPredicate ? `\`${name}\` takes the promise of this async function for its answer, so it is always true`
     : perElement ? `\`${name}\` does not wait for this async function; errors in it go unhandled`
       : `\`${name}\` drops the promise of this async function; an error in it goes unhandled`;
-  file.report({ at: toPlace(unit, program, value.id, arg), f: call.f, confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise` });
+  file.report({ at: toPlace(unit, program, value.id, arg), f: perElement ? call.f : toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise` });
 }
 
 /** A function of the user's that calls its parameter and ignores what comes back. */
@@ -70,7 +74,7 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
     if (!dropped || catchesEverything(file, unit.base + arg.v.f)) return;
     const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'the callee';
     file.report({
-      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: guess ? 'likely' : 'certain',
+      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: arg.v.f, confidence: guess ? 'likely' : 'certain',
       message: `\`${name}\` drops the promise of this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
     });
   });
@@ -110,6 +114,11 @@ function catchesEverything(file: RuleFile, id: FunctionId): boolean {
 
 function hasCallsOrAwaits(unit: Unit, f: number): boolean {
   return unit.facts.awaits.some((item) => item.f === f);
+}
+
+/** The callback itself where it stands in this file: the error is lost where it runs, not where it was registered. */
+function toOwner(unit: Unit, program: Program, id: FunctionId, call: CallFact): number {
+  return program.unitOf(id) === unit ? id - unit.base : call.f;
 }
 
 /** The head of a function written in place; the argument itself for one that was named. */

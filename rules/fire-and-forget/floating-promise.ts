@@ -89,7 +89,8 @@ function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
   if (name === 'then' && call.args.length > 1 && isFunctionLike(call.args[1]?.v)) return true;
   if (name === 'finally' && call.callee.k === 'prop' && call.callee.o.k === 'call') return isHandled(file, unit.facts.calls[call.callee.o.c]!, call.callee.o.c);
   return program.targetsOf(unit, c).some((target) => {
-    if (target.kind === 'api') return target.model?.detachedOk === true;
+    // `res.json(body)` is a server's response whose type was lost: the fetch API's takes no argument.
+    if (target.kind === 'api') return target.model?.detachedOk === true || (target.api === 'global#Response.json' && call.args.length > 0);
     if (program.isDeclared(target.id, 'detachedOk')) return true;
     // The callee catches everything itself: the author already decided what a failure means.
     const owner = program.unitOf(target.id);

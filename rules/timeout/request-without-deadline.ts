@@ -14,7 +14,7 @@ const defaultMs = 10_000;
 export const requestWithoutDeadline = defineRule({
   id: 'request-without-deadline',
   family: 'timeout',
-  contexts: { request: 'warning', event: 'warning', ui: 'warning', startup: 'info', cli: 'info', worker: 'warning', library: 'info', unknown: 'info' },
+  contexts: { request: 'warning', event: 'warning', ui: 'info', startup: 'info', cli: 'info', worker: 'warning', library: 'info', unknown: 'info' },
   check({ unit, program, summaries, options, report }) {
     unit.facts.calls.forEach((call, c) => {
       for (const target of program.targetsOf(unit, c)) {

@@ -203,6 +203,7 @@ export function describeExpr(unit: Unit, e: Expr): string {
     case 'global': return e.n;
     case 'ref': return unit.facts.bindings[e.b]!.n;
     case 'this': return 'this';
+    case 'import': return 'import()';
     case 'super': return 'super';
     case 'call': { const callee = describeExpr(unit, unit.facts.calls[e.c]!.callee); return callee ? `${callee}()` : ''; }
     case 'await': return describeExpr(unit, e.e);

@@ -34,6 +34,17 @@ const promiseMethods = new Set(['then', 'catch', 'finally']);
 const listenerMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'addEventListener']);
 
 const maxDepth = 24;
+
+/** Cypress queues its commands: `cy.get(…).then(…)` looks like a promise and is none. */
+function isCommandChain(unit: Unit, e: Expr): boolean {
+  let base = e;
+  for (let hops = 0; hops < 100; hops++) {
+    if (base.k === 'prop') base = base.o;
+    else if (base.k === 'call') base = unit.facts.calls[base.c]!.callee;
+    else break;
+  }
+  return base.k === 'global' && base.n === 'cy';
+}
 /**
  * Steps one question may take. Cycles through parameters and fields can be entered by many doors, and what is found while a cycle is
  * open is not kept, so the worst case grows exponentially; a question that runs out is answered `unknown` from there on.
@@ -126,7 +137,7 @@ export class Resolver {
     const values = this.resolve(unit, callee, call.f, depth + 1);
     if (!isUnknown(values) || callee.k !== 'prop') return values;
     const takesFunction = call.args.some((arg) => arg.v.k === 'fn' || (arg.v.k === 'ref' && unit.facts.bindings[arg.v.b]?.init?.k === 'fn'));
-    if (promiseMethods.has(callee.n)) return [{ v: 'api', api: `global#Promise.${callee.n}`, guess: true }];
+    if (promiseMethods.has(callee.n)) return isCommandChain(unit, callee.o) ? values : [{ v: 'api', api: `global#Promise.${callee.n}`, guess: true }];
     if (takesFunction && arrayCallbacks.has(callee.n)) return [{ v: 'api', api: `global#Array.${callee.n}`, guess: true }];
     if (takesFunction && listenerMethods.has(callee.n) && call.args[0]?.v.k === 'lit') {
       return [{ v: 'api', api: callee.n === 'addEventListener' ? 'global#EventTarget.addEventListener' : `events#EventEmitter.${callee.n}`, guess: true }];

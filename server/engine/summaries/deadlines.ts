@@ -115,6 +115,9 @@ function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names
       const given = getOptionGiven(program, created.unit, arg.v, created.call.f, names);
       if (given !== 'no') return given;
     }
+  } else if (program.resolver.resolve(unit, receiver, call.f).some((value) => value.v === 'type' && value.api.endsWith('Instance'))) {
+    // An instance made where we cannot look may well have a timeout of its own.
+    return 'opaque';
   }
   // `axios.defaults.timeout = 5000` anywhere in the program holds for every call.
   for (const other of program.units) {
@@ -129,9 +132,17 @@ function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names
 export function findCreation(program: Program, unit: Unit, e: Expr, depth = 0): { unit: Unit; call: CallFact } | undefined {
   if (depth > 5) return undefined;
   if (e.k === 'call') return { unit, call: unit.facts.calls[e.c]! };
+  if (e.k === 'param') {
+    for (const site of program.callSitesOf(unit.base + e.f)) {
+      const arg = site.call.args[e.i + site.shift];
+      const found = arg && findCreation(program, site.unit, arg.v, depth + 1);
+      if (found) return found;
+    }
+    return undefined;
+  }
   if (e.k === 'ref') {
     const binding = unit.facts.bindings[e.b]!;
-    if (binding.init && binding.init.k !== 'param') return findCreation(program, unit, binding.init, depth + 1);
+    if (binding.init) return findCreation(program, unit, binding.init, depth + 1);
     if (binding.imported) {
       const target = program.findUnit(unit.modules[binding.imported.m] ?? '');
       const fact = target?.exports.get(binding.imported.n) ?? (binding.imported.n === 'default' ? target?.exports.get('=') : undefined);
@@ -140,11 +151,11 @@ export function findCreation(program: Program, unit: Unit, e: Expr, depth = 0): 
   }
   if (e.k === 'prop' && e.o.k === 'this') {
     for (const cls of unit.facts.classes) {
-      const member = cls.members.find((candidate) => candidate.n === e.n && candidate.kind === 'field' && candidate.v?.k === 'call');
+      const member = cls.members.find((candidate) => candidate.n === e.n && candidate.kind === 'field' && (candidate.v?.k === 'call' || candidate.v?.k === 'param' || candidate.v?.k === 'ref'));
       if (member?.v) return findCreation(program, unit, member.v, depth + 1);
     }
     for (const assign of unit.facts.assigns) {
-      if (assign.target.k === 'prop' && assign.target.n === e.n && assign.target.o.k === 'this' && assign.value.k === 'call') return findCreation(program, unit, assign.value, depth + 1);
+      if (assign.target.k === 'prop' && assign.target.n === e.n && assign.target.o.k === 'this' && (assign.value.k === 'call' || assign.value.k === 'ref')) return findCreation(program, unit, assign.value, depth + 1);
     }
   }
   return undefined;

@@ -4,7 +4,7 @@
 import type { Expr, FunctionIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
-import type { Value } from '../program/value.ts';
+import type { FunctionId, Value } from '../program/value.ts';
 
 export interface PromiseClaim {
   readonly is: 'yes' | 'no' | 'unknown';
@@ -39,6 +39,11 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
   }
   if (isPromise) return { is: 'yes', guess: !known.every((value) => value.v === 'promise') || known.some((value) => value.guess) };
   return known.length > 0 && known.length === values.length && known.every(isSettled) ? no : notKnown;
+}
+
+/** `declare function load(id: string): Promise<Item>`: what the function does is not seen, but it gives a promise. */
+export function isUnseenPromise(program: Program, id: FunctionId): boolean {
+  return program.functionOf(id).bodyless === true && program.resolver.returnsOf(id).some((value) => value.v === 'promise');
 }
 
 /** Values that are certainly not promises. Library objects may be thenable: query builders are. */

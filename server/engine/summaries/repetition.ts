@@ -2,7 +2,7 @@
  * What makes a place run again and again within one call of the code around it: a loop statement, or being the callback of a
  * per-element method. Also whether work in it goes through a limiter.
  */
-import type { CallFact, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
@@ -23,7 +23,7 @@ export interface Repetition {
 export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: FunctionIndex, loop: LoopIndex): Repetition | undefined {
   if (loop >= 0) {
     const fact = unit.facts.loops[loop]!;
-    return { kind: 'loop', bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeExpr(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
+    return { kind: 'loop', bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeWalked(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
   }
   const fact = unit.facts.functions[f]!;
   if (fact.role?.k !== 'argument') return undefined;
@@ -32,9 +32,20 @@ export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: 
   for (const target of program.targetsOf(unit, c)) {
     if (target.kind !== 'api' || !target.model?.callbacks?.some((callback) => callback.perElement) || target.model.limits) continue;
     const receiver = call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v;
-    return { kind: 'callback', bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeExpr(unit, receiver) : '', start: fact.start, end: fact.end };
+    return { kind: 'callback', bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeWalked(unit, receiver) : '', start: fact.start, end: fact.end };
   }
   return undefined;
+}
+
+const walkKeepers = new Set(['filter', 'map', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'values', 'keys', 'entries', 'flat']);
+
+/** The name of what is walked, without the steps that make one list of another; '' when it has no short one. */
+export function describeWalked(unit: Unit, e: Expr): string {
+  if (e.k === 'await') return describeWalked(unit, e.e);
+  if (e.k !== 'call') return describeExpr(unit, e);
+  const { callee, args, kind } = unit.facts.calls[e.c]!;
+  if (kind === 'new') return args[0] ? describeWalked(unit, args[0].v) : '';
+  return callee.k === 'prop' && walkKeepers.has(callee.n) ? describeWalked(unit, callee.o) : '';
 }
 
 const limiterNames = /limit|throttle|queue|semaphore|mutex|\bsema\b|bottleneck|runExclusive|acquire|pool/i;
