@@ -1,0 +1,39 @@
+/**
+ * Numbers as the benches print them: medians, percentiles, seconds, megabytes, and plain aligned tables. It measures nothing.
+ */
+
+/** The middle value; the mean of the two middle ones for even counts; `undefined` for none. */
+export function getMedian(values: readonly number[]): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
+  return low === undefined || high === undefined ? undefined : (low + high) / 2;
+}
+
+/** The smallest value that at least `share` (0 to 1) of the values do not exceed. */
+export function getPercentile(values: readonly number[], share: number): number | undefined {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+}
+
+export function toSeconds(ms: number): string {
+  return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;
+}
+
+export function toMilliseconds(ms: number | undefined): string {
+  return ms === undefined ? '' : `${ms.toFixed(ms < 10 ? 1 : 0)} ms`;
+}
+
+export function toMegabytes(bytes: number | undefined): string {
+  return bytes === undefined ? '' : `${(bytes / 1e6).toFixed(0)} MB`;
+}
+
+/** Lines with the first column left and the others right aligned; a row of two cells under a wider head keeps its second as it is. */
+export function toTable(rows: readonly (readonly string[])[]): string {
+  const columns = Math.max(...rows.map((row) => row.length));
+  const full = rows.filter((row) => row.length === columns);
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...(column === 0 ? rows : full).map((row) => row[column]?.length ?? 0)));
+  return rows.map((row) => row.map((cell, column) => {
+    if (column === 0) return cell.padEnd(widths[0] ?? 0);
+    return row.length === columns ? cell.padStart(widths[column] ?? 0) : cell;
+  }).join('  ').trimEnd() + '\n').join('');
+}
