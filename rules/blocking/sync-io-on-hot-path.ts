@@ -137,7 +137,7 @@ function mentions(unit: Unit, e: Expr, key: string): boolean {
     case 'prop': return mentions(unit, e.o, key);
     case 'elem': return mentions(unit, e.o, key);
     case 'call': { const call = unit.facts.calls[e.c]!; return mentions(unit, call.callee, key); }
-    case 'ref': { const binding = unit.facts.bindings[e.b]!; return binding.kind === 'const' && binding.init !== undefined && binding.init.k === 'call' && mentions(unit, binding.init, key); }
+    case 'ref': { const binding = unit.facts.bindings[e.b]!; return binding.init?.k === 'call' && mentions(unit, binding.init, key); }
     default: return false;
   }
 }

@@ -31,8 +31,8 @@ export const unboundedSpawnInLoop = defineRule({
       if (kept.list !== undefined && isFlushedInside(unit, kept.list, repetition)) return;
       if (isLimited(program, unit.base + call.f) || waitsInside(unit, call, repetition)) return;
       const confidence: Confidence = work.certain ? (repetition.bound.is === 'unbounded' ? 'certain' : 'likely') : repetition.bound.is === 'unbounded' ? 'likely' : 'possible';
-      const { over, bound } = repetition;
-      const start = `Starts one \`${work.name}\` per ${over || repetition.kind === 'callback' ? 'element' : 'round of the loop'}`;
+      const { over, bound, perElement } = repetition;
+      const start = `Starts one \`${work.name}\` per ${perElement ? 'element' : 'round of the loop'}`;
       const many = bound.why ? `they come from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
@@ -41,6 +41,7 @@ export const unboundedSpawnInLoop = defineRule({
           ...(over ? [`${start} of \`${over}\` without waiting; ${many}`] : []),
           ...(over && bound.why ? [`${start} without waiting; \`${over}\` comes from ${bound.why}`] : []),
           `${start} without waiting; ${many}`,
+          `${start} without waiting`,
         ),
         sink: `starts ${work.name} again and again`,
       });

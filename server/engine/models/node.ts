@@ -121,6 +121,10 @@ for (const name of ['clearTimeout', 'clearInterval', 'clearImmediate']) rows[`gl
 rows['global#queueMicrotask'] = { returns: 'void', callbacks: [{ at: 0, runs: 'later', promise: 'dropped' }] };
 rows['global#process.nextTick'] = { returns: 'void', callbacks: [{ at: 0, runs: 'later', promise: 'dropped' }] };
 rows['global#process.exit'] = { returns: 'void' };
+// Code that listens on `parentPort` runs on the worker's own loop.
+for (const name of ['on', 'once', 'addListener', 'addEventListener']) {
+  rows[`worker_threads#parentPort.${name}`] = { returns: 'this', callbacks: [{ at: 1, runs: 'later', context: 'worker', label: "'{0}' in the worker", promise: 'dropped' }] };
+}
 rows['worker_threads#Worker'] = { returns: 'worker_threads#Worker' };
 rows['worker_threads#Worker.postMessage'] = { returns: 'void' };
 rows['worker_threads#Worker.terminate'] = { returns: 'promise' };
