@@ -32,8 +32,8 @@ export const unboundedSpawnInLoop = defineRule({
       if (isLimited(program, unit.base + call.f) || waitsInside(unit, call, repetition)) return;
       const confidence: Confidence = work.certain ? (repetition.bound.is === 'unbounded' ? 'certain' : 'likely') : repetition.bound.is === 'unbounded' ? 'likely' : 'possible';
       const { over, bound, perElement } = repetition;
-      const start = `Starts one \`${work.name}\` per ${perElement ? 'element' : 'round of the loop'}`;
-      const many = bound.why ? `they come from ${bound.why}` : 'no upper bound found';
+      const start = `Starts one ${work.name === '' ? 'async function' : `\`${work.name}\``} per ${perElement ? 'element' : 'round'}`;
+      const many = bound.why ? `${perElement ? 'they come' : 'their number comes'} from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
         ...(bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
@@ -43,7 +43,7 @@ export const unboundedSpawnInLoop = defineRule({
           `${start} without waiting; ${many}`,
           `${start} without waiting`,
         ),
-        sink: `starts ${work.name} again and again`,
+        sink: `starts ${work.name || 'async function'} again and again`,
       });
     });
   },
@@ -74,8 +74,11 @@ function getWork(program: Program, summaries: Summaries, unit: Unit, c: number):
 function getInlineWork(program: Program, summaries: Summaries, unit: Unit, call: CallFact): { name: string; certain: boolean } | undefined {
   if (call.callee.k !== 'fn' || !unit.facts.functions[call.callee.f]!.async) return undefined;
   const { waits, waitsOn } = summaries.of(unit.base + call.callee.f);
-  return waits && waitsOn !== 'timer' && !isLimited(program, unit.base + call.callee.f) ? { name: 'async function', certain: !waits.guess } : undefined;
+  return waits && waitsOn !== 'timer' && !isLimited(program, unit.base + call.callee.f) ? { name: '', certain: !waits.guess } : undefined;
 }
+
+/** Methods that put a promise into a list or set. */
+const collects = new Set(['push', 'add']);
 
 /**
  * What becomes of the promise: collected in a list made outside the loop (`list`), or let go with its rejection handled or `void`ed.
@@ -89,7 +92,7 @@ function getKeeping(unit: Unit, call: CallFact): { list?: number } | undefined {
   }
   if (fate.k === 'argument') {
     const outer = unit.facts.calls[fate.c]!;
-    if (outer.callee.k === 'prop' && outer.callee.n === 'push' && outer.callee.o.k === 'ref') return { list: outer.callee.o.b };
+    if (outer.callee.k === 'prop' && collects.has(outer.callee.n) && outer.callee.o.k === 'ref') return { list: outer.callee.o.b };
     return undefined;
   }
   if (fate.k === 'bound') {
@@ -98,7 +101,7 @@ function getKeeping(unit: Unit, call: CallFact): { list?: number } | undefined {
       if (read.use.k === 'awaited') return undefined;
       if (read.use.k !== 'argument') continue;
       const outer = unit.facts.calls[read.use.c]!;
-      if (outer.callee.k === 'prop' && outer.callee.n === 'push' && outer.callee.o.k === 'ref') return { list: outer.callee.o.b };
+      if (outer.callee.k === 'prop' && collects.has(outer.callee.n) && outer.callee.o.k === 'ref') return { list: outer.callee.o.b };
     }
     return undefined;
   }
@@ -110,7 +113,7 @@ function getKeeping(unit: Unit, call: CallFact): { list?: number } | undefined {
 function isFlushedInside(unit: Unit, list: number, repetition: Repetition): boolean {
   return unit.facts.bindings[list]!.reads.some((read) => {
     if (read.start < repetition.start || read.end > repetition.end) return false;
-    if (read.use.k === 'member') return read.use.n !== 'push';
+    if (read.use.k === 'member') return !collects.has(read.use.n);
     return read.use.k === 'argument' || read.use.k === 'iterated' || read.use.k === 'spread-array';
   }) || unit.facts.bindings[list]!.writes.some((write) => write.start >= repetition.start && write.end <= repetition.end)
     // Made anew in each round: `for (…) { const batch = []; … }`.

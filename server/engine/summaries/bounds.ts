@@ -99,7 +99,12 @@ export class Bounds {
   /** How often a loop runs. */
   boundOfLoop(unit: Unit, l: number, depth = 0): Bound {
     const loop = unit.facts.loops[l]!;
-    if (loop.iterable) return loop.kind === 'for-in' ? unknown : this.boundOf(unit, loop.iterable, loop.f, depth + 1);
+    if (loop.kind === 'for-in') return unknown;
+    if (loop.iterable) {
+      const bound = this.boundOf(unit, loop.iterable, loop.f, depth + 1);
+      // What is handed out piece by piece is a stream, unless it is one of the user's own generators, which may be short.
+      return loop.kind === 'for-await' && bound.is === 'unknown' && loop.iterable.k !== 'call' ? { is: 'unbounded', why: 'a stream' } : bound;
+    }
     const { test } = loop;
     if (loop.kind === 'for' && test?.k === 'op' && /^[<>]=?$|^!==?$/.test(test.op)) {
       const limit = test.op.startsWith('>') ? test.e[0] : test.e[1];

@@ -11,6 +11,8 @@ import type { Bound, Bounds } from './bounds.ts';
 
 export interface Repetition {
   readonly kind: 'loop' | 'callback';
+  /** Once per element of something, rather than while a condition holds. */
+  readonly perElement: boolean;
   readonly bound: Bound;
   /** How a person names what is walked: `rows`; '' when it has no short name. */
   readonly over: string;
@@ -23,7 +25,7 @@ export interface Repetition {
 export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: FunctionIndex, loop: LoopIndex): Repetition | undefined {
   if (loop >= 0) {
     const fact = unit.facts.loops[loop]!;
-    return { kind: 'loop', bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeWalked(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
+    return { kind: 'loop', perElement: fact.iterable !== undefined, bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeWalked(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
   }
   const fact = unit.facts.functions[f]!;
   if (fact.role?.k !== 'argument') return undefined;
@@ -32,7 +34,7 @@ export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: 
   for (const target of program.targetsOf(unit, c)) {
     if (target.kind !== 'api' || !target.model?.callbacks?.some((callback) => callback.perElement) || target.model.limits) continue;
     const receiver = call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v;
-    return { kind: 'callback', bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeWalked(unit, receiver) : '', start: fact.start, end: fact.end };
+    return { kind: 'callback', perElement: true, bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeWalked(unit, receiver) : '', start: fact.start, end: fact.end };
   }
   return undefined;
 }
