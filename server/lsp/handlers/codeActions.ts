@@ -56,13 +56,16 @@ async function findActions(around: CodeActionSurroundings, params: CodeActionPar
     if (around.findPageUri(finding.ruleId) !== undefined) actions.push({ action: { ...toPageAction(around.features, finding.ruleId), ...diagnostics } });
   }
   const wanted = actions.filter(({ action }) => isWanted(action.kind ?? '', params.context.only));
-  const results = await Promise.all(wanted.map(async ({ action, data }) => {
-    if (data === undefined) return action;
-    if (around.features.resolvesEdits) return { ...action, data };
-    const edit = await findEdit(around, data);
-    return edit === undefined ? undefined : { ...action, edit };
-  }));
-  return results.filter((action) => action !== undefined);
+  const complete: CodeAction[] = [];
+  for (const { action, data } of wanted) {
+    if (data === undefined) complete.push(action);
+    else if (around.features.resolvesEdits) complete.push({ ...action, data });
+    else {
+      const edit = await findEdit(around, data);
+      if (edit !== undefined) complete.push({ ...action, edit });
+    }
+  }
+  return complete;
 }
 
 /** Findings the request is about, each once; fixes and comments belong to the finding, also where its echo was clicked. */

@@ -30,7 +30,8 @@ async function findHover(around: HoverSurroundings, uri: string, position: Posit
   if (file === undefined) return null;
   const found = around.store.find(file);
   const items = [...found?.findings ?? [], ...found?.echoes ?? []].filter((item) => isAt(item.range, position));
-  const parts = await Promise.all(items.map((item) => toFindingText(around, item)));
+  const parts: string[] = [];
+  for (const item of items) parts.push(await toFindingText(around, item));
   const fn = findFunctionNamed(around, file, position);
   if (fn !== undefined) parts.push(toFunctionText(around, fn));
   const range = items[0]?.range ?? fn?.range;
