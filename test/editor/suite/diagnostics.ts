@@ -4,7 +4,7 @@
 import { commands, languages, type CodeAction, type Hover, type MarkdownString } from 'vscode';
 import assert from 'node:assert/strict';
 import type { CheckWorkspaceResult } from '../../../server/protocol.ts';
-import type { ExpectedFindings } from '../support/lines.ts';
+import { echoRule, type ExpectedFindings } from '../support/lines.ts';
 import type { EditorTest } from './index.ts';
 import {
   getAllLines, getDiagnostics, getLines, getOpenFiles, getPosition, getRule, isUpdating, open, readExpected, replace, until, untilIdle, untilShown, writeExpected,
@@ -35,9 +35,10 @@ export const diagnosticTests: readonly EditorTest[] = [
     async run() {
       await open(handlers);
       const result = await commands.executeCommand<CheckWorkspaceResult | undefined>('loopwise.checkWorkspace');
-      assert.equal(result?.cancelled, false);
+      assert.ok(result?.cancelled === false, `Check Workspace gave ${JSON.stringify(result)}`);
       if (isUpdating) {
-        await untilIdle();
+        const count = (): number => Object.values(getAllLines()).flat().filter((line) => !line.includes(` ${echoRule}: `)).length;
+        await until(() => `all ${result.findings} findings are shown, and it is ${count()}`, () => count() === result.findings);
         writeExpected(getAllLines());
       }
       await untilShown(readExpected());
