@@ -35,7 +35,7 @@ export interface Contestant {
   readonly isNative: (process: ProcessPeak) => boolean;
 }
 
-const deadlineMs = 30 * 60_000;
+const deadlineMs = 10 * 60_000;
 
 /** The contestants for a folder whose own files are `files`. */
 export async function getContestants(folder: string, files: readonly string[], only: readonly string[]): Promise<readonly Contestant[]> {

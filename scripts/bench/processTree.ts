@@ -4,6 +4,7 @@
  */
 import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
+import { totalmem } from 'node:os';
 
 export interface ProcessPeak {
   readonly pid: number;
@@ -15,7 +16,6 @@ export interface ProcessPeak {
 
 export interface Run {
   readonly ms: number;
-  /** User and system time of the program and of the children it waited for are not known here; only the wall clock counts. */
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
@@ -30,6 +30,8 @@ export interface RunOptions {
 }
 
 const sampleMs = 50;
+/** A program that holds more of the machine's memory than this is ended: a machine that swaps measures nothing, for nobody. */
+const mostOfMemory = 0.4;
 
 /** Resolves with any exit code; rejects when the program cannot be started or misses its deadline. */
 export function runWatched(command: string, args: readonly string[], options: RunOptions): Promise<Run> {
@@ -39,17 +41,27 @@ export function runWatched(command: string, args: readonly string[], options: Ru
     const peaks = new Map<number, ProcessPeak>();
     const out: Buffer[] = [];
     const err: Buffer[] = [];
-    const sample = (): void => { if (child.pid !== undefined) for (const peak of readPeaks(child.pid)) peaks.set(peak.pid, peak); };
+    let refused: string | undefined;
+    const end = (reason: string): void => {
+      refused ??= reason;
+      if (child.pid !== undefined) for (const { pid } of readPeaks(child.pid).toReversed()) killQuietly(pid);
+      child.kill('SIGKILL');
+    };
+    const sample = (): void => {
+      if (child.pid === undefined) return;
+      for (const peak of readPeaks(child.pid)) peaks.set(peak.pid, peak);
+      const heaviest = [...peaks.values()].find(({ peak }) => peak > mostOfMemory * totalmem());
+      if (heaviest !== undefined) end(`its process ${heaviest.name} took more than ${(mostOfMemory * totalmem() / 1e9).toFixed(1)} GB of memory and was ended`);
+    };
     const sampler = setInterval(sample, sampleMs);
-    let isLate = false;
-    const deadline = setTimeout(() => { isLate = true; child.kill('SIGKILL'); }, options.deadlineMs);
+    const deadline = setTimeout(() => { end(`it did not end within ${Math.round(options.deadlineMs / 1000)} s`); }, options.deadlineMs);
     child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
     child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
     const stop = (): void => { clearInterval(sampler); clearTimeout(deadline); };
     child.once('error', (error) => { stop(); reject(error); });
     child.once('close', (code) => {
       stop();
-      if (isLate) reject(new Error(`it did not end within ${Math.round(options.deadlineMs / 1000)} s`));
+      if (refused !== undefined) reject(new Error(refused));
       else resolve({ ms: performance.now() - startedAt, code, stdout: Buffer.concat(out).toString('utf8'), stderr: Buffer.concat(err).toString('utf8'), processes: [...peaks.values()] });
     });
   });
@@ -79,6 +91,15 @@ export function findResident(pid: number): number | undefined {
 /** Children that any thread of the process started. */
 function findChildren(pid: number): readonly number[] {
   return listProc(`${pid}/task`).flatMap((thread) => (readProc(`${pid}/task/${thread}/children`) ?? '').split(' ').filter((text) => text !== '').map(Number));
+}
+
+/** Ends a process of ours that may have ended by itself meanwhile. */
+function killQuietly(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
+  }
 }
 
 /** Processes end while we look: that is not an error. */
