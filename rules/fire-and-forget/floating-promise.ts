@@ -6,7 +6,8 @@
  * handler is the nearer cause.
  */
 import { getPromiseClaim } from '../../server/engine/summaries/promises.ts';
-import { allContexts, defineRule } from '../../server/engine/lint/rule.ts';
+import { isCalmHandler, isCaughtInChain } from '../../server/engine/summaries/solve.ts';
+import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, RuleFile, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
@@ -20,18 +21,21 @@ export const floatingPromise = defineRule({
     for (const discard of unit.facts.discards) {
       if (discard.void) continue;
       for (const { e, plain } of getArms(discard.v)) {
-        const claim = getFloating(file, e, discard.f);
-        if (!claim) continue;
+        const floating = findFloating(file, e, discard.f);
+        if (!floating) continue;
         const call = e.k === 'call' ? unit.facts.calls[e.c]! : undefined;
         const name = describeExpr(unit, call ? call.callee : e).replace(/^this\./, '');
         const inCallback = unit.facts.functions[discard.f]!.kind === 'module';
         report({
-          at: call ?? discard, f: discard.f, confidence: claim,
+          at: call ?? discard, f: discard.f, confidence: floating.confidence,
           // A rejected top-level promise ends the process with its stack, which is often what a script wants.
           ...(inCallback ? { atMost: 'info' as const } : {}),
-          message: name ? `Nothing awaits or catches the promise of \`${name}\`; its rejection goes unhandled` : 'Nothing awaits or catches this promise; its rejection goes unhandled',
+          message: chooseWording(
+            ...(name ? [`Nothing awaits or catches the promise of \`${name}\`; its rejection goes unhandled`, `Nothing awaits or catches \`${name}\`; its rejection goes unhandled`] : []),
+            'Nothing awaits or catches this promise; its rejection goes unhandled',
+          ),
           sink: `${name || 'the promise'} is left alone`,
-          fixes: plain && unit.facts.functions[discard.f]!.async ? [toAwaitFix(discard.start)] : [],
+          fixes: plain && !floating.list && unit.facts.functions[discard.f]!.async ? [toAwaitFix(discard.start)] : [],
         });
         break;
       }
@@ -46,7 +50,8 @@ function getArms(e: Expr, plain = true): readonly { e: Expr; plain: boolean }[] 
   return [{ e, plain }];
 }
 
-function getFloating(file: RuleFile, e: Expr, f: number): Confidence | undefined {
+/** How sure it is that nobody observes the promise; `list`: an array of promises, which `await` alone would not wait for. */
+function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence: Confidence; readonly list: boolean } | undefined {
   const { unit, program } = file;
   if (e.k === 'await' || e.k === 'yield' || e.k === 'set' || e.k === 'lit' || e.k === 'op' || e.k === 'fn' || e.k === 'jsx' || e.k === 'tpl') return undefined;
   if (e.k === 'call') {
@@ -56,8 +61,7 @@ function getFloating(file: RuleFile, e: Expr, f: number): Confidence | undefined
   }
   const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
-  if (claim.list) return 'likely';
-  return claim.guess ? 'likely' : 'certain';
+  return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true };
 }
 
 /** Asking the compiler is dear: only what could be a promise by its look is asked about. */
@@ -85,8 +89,8 @@ function isCallbackStyle({ unit, program }: RuleFile, call: CallFact, c: number)
 function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
   const { unit, program, summaries } = file;
   const name = call.callee.k === 'prop' ? call.callee.n : '';
-  if (name === 'catch' && isFunctionLike(call.args[0]?.v)) return true;
-  if (name === 'then' && call.args.length > 1 && isFunctionLike(call.args[1]?.v)) return true;
+  if (name === 'catch' && isCalmHandler(unit, call.args[0])) return true;
+  if (name === 'then' && isCalmHandler(unit, call.args[1])) return true;
   if (name === 'finally' && call.callee.k === 'prop' && call.callee.o.k === 'call') return isHandled(file, unit.facts.calls[call.callee.o.c]!, call.callee.o.c);
   return program.targetsOf(unit, c).some((target) => {
     // `res.json(body)` is a server's response whose type was lost: the fetch API's takes no argument.
@@ -94,13 +98,10 @@ function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
     if (program.isDeclared(target.id, 'detachedOk')) return true;
     // The callee catches everything itself: the author already decided what a failure means.
     const owner = program.unitOf(target.id);
-    return summaries.of(target.id).neverRejects && owner.facts.tries.some((item) => item.f === target.id - owner.base && item.handler);
+    const f = target.id - owner.base;
+    return summaries.of(target.id).neverRejects
+      && (owner.facts.tries.some((item) => item.f === f && item.handler) || owner.facts.calls.some((inner) => inner.f === f && isCaughtInChain(owner, inner)));
   });
-}
-
-/** `.catch(undefined)` and `.catch()` handle nothing. */
-function isFunctionLike(e: Expr | undefined): boolean {
-  return e !== undefined && !(e.k === 'lit');
 }
 
 function toAwaitFix(start: number): RuleFix {

@@ -2,7 +2,7 @@
  * Solves the function summaries. May-claims spread from sinks to callers, shortest path first, so cycles need no special care;
  * the must-claim `neverRejects` starts from yes for every candidate and is withdrawn until nothing changes.
  */
-import type { CallFact, TypeRef } from '../facts/fileFacts.ts';
+import type { ArgFact, CallFact, TypeRef } from '../facts/fileFacts.ts';
 import type { ApiModel } from '../models/model.ts';
 import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
@@ -106,7 +106,9 @@ function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
       if (isCaughtInChain(unit, call)) return;
       if (targets.length === 0) { withdraw(id); return; }
       for (const target of targets) {
-        if (target.kind === 'own') getList(dependents, target.id).push(id);
+        // A function whose body is not seen, and a generator, may reject with anything.
+        if (target.kind === 'own' && calm.has(target.id)) getList(dependents, target.id).push(id);
+        else if (target.kind === 'own') withdraw(id);
         else if (!calmApis.some((api) => target.api.startsWith(api))) withdraw(id);
       }
     });
@@ -143,12 +145,18 @@ export function isCaughtInChain(unit: Unit, call: CallFact): boolean {
   for (let hops = 0; hops < 50; hops++) {
     if (at.fate.k !== 'member' || at.fate.c === undefined) return false;
     const next = unit.facts.calls[at.fate.c]!;
-    if (at.fate.n === 'catch' && next.args.length > 0) return true;
-    if (at.fate.n === 'then' && next.args.length > 1) return true;
+    if (at.fate.n === 'catch' && isCalmHandler(unit, next.args[0])) return true;
+    if (at.fate.n === 'then' && isCalmHandler(unit, next.args[1])) return true;
     if (at.fate.n !== 'then' && at.fate.n !== 'finally') return false;
     at = next;
   }
   return false;
+}
+
+/** A rejection handler that is not `undefined` and, where it is written in place, does not throw again. */
+export function isCalmHandler(unit: Unit, arg: ArgFact | undefined): boolean {
+  if (!arg || arg.v.k === 'lit') return false;
+  return arg.v.k !== 'fn' || unit.facts.functions[arg.v.f]!.throws !== true;
 }
 
 function findSignalParameter(program: Program, id: FunctionId): FunctionSummary['signal'] {
