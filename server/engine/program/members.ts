@@ -12,6 +12,7 @@ export function findMember(resolver: Resolver, owner: Value, n: string, depth: n
   switch (owner.v) {
     case 'instance': return findClassMember(resolver, owner, n, false, depth);
     case 'class': return n === 'prototype' ? [{ v: 'instance', unit: owner.unit, c: owner.c }] : findClassMember(resolver, owner, n, true, depth);
+    case 'made': return findMadeMember(resolver, owner, n, depth);
     case 'namespace': {
       const values = resolver.resolveExport(owner.unit, n, depth + 1);
       return values.every((value) => value.v === 'unknown') ? undefined : values;
@@ -69,6 +70,25 @@ function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'c
 }
 
 /** Entries of object literals, each looked up once: literals that spread one another would otherwise be walked over and over. */
+/** A member of an object made by a constructor function: on its prototype, or assigned to `this`. */
+function findMadeMember(resolver: Resolver, owner: Value & { v: 'made' }, n: string, depth: number): readonly Value[] | undefined {
+  const { unit } = owner;
+  const lists: (readonly Value[])[] = [];
+  for (const { target, value, f } of unit.assignsByBinding.get(owner.b) ?? []) {
+    if (target.k !== 'prop') continue;
+    if (target.o.k === 'prop' && target.n === n) lists.push(resolver.resolve(unit, value, f, depth + 1));
+    else if (target.o.k === 'ref' && target.n === 'prototype' && value.k === 'obj') {
+      const found = findEntry(resolver, { v: 'object', unit, e: value, f }, n, depth + 1);
+      if (found) lists.push(found);
+    }
+  }
+  for (const { target, value, f } of unit.assignsByMaker.get(owner.b) ?? []) {
+    if (target.k === 'prop' && target.n === n) lists.push(resolver.resolve(unit, value, f, depth + 1));
+  }
+  const known = lists.filter((list) => list.some((value) => value.v !== 'unknown'));
+  return known.length > 0 ? toUnion(known) : undefined;
+}
+
 function findEntry(resolver: Resolver, owner: Value & { v: 'object' }, n: string, depth: number): readonly Value[] | undefined {
   const known = resolver.entries.get(owner.e) ?? new Map<string, readonly Value[] | undefined>();
   resolver.entries.set(owner.e, known);

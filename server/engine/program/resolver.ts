@@ -7,7 +7,7 @@ import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
 import type { Unit } from './unit.ts';
-import { findClassOf } from './unit.ts';
+import { findClassOf, findMakerOf } from './unit.ts';
 import { findRequired, getPackageApi, isBuiltin } from './imports.ts';
 import { isUnknown, plainValues, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
@@ -237,7 +237,10 @@ export class Resolver {
 
   #resolveThis(unit: Unit, f: FunctionIndex): readonly Value[] {
     const c = findClassOf(unit.facts, f);
-    if (c === undefined) return unknownValues;
+    if (c === undefined) {
+      const maker = findMakerOf(unit, f);
+      return maker === undefined ? unknownValues : [{ v: 'made', unit, b: maker }];
+    }
     return unit.facts.functions[f]?.static ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
   }
 
@@ -342,7 +345,14 @@ export class Resolver {
   #resultOfValue(unit: Unit, call: CallFact, callee: Value, depth: number): readonly Value[] {
     const mark = (values: readonly Value[]): readonly Value[] => (callee.guess ? values.map(toGuess) : values);
     switch (callee.v) {
-      case 'function': return mark(this.returnsOf(callee.id, depth + 1));
+      case 'function': {
+        if (call.kind === 'new') {
+          const owner = this.#program.unitOf(callee.id);
+          const maker = owner.makerOf.get(callee.id - owner.base);
+          if (maker !== undefined) return mark([{ v: 'made', unit: owner, b: maker }]);
+        }
+        return mark(this.returnsOf(callee.id, depth + 1));
+      }
       case 'class': return mark([{ v: 'instance', unit: callee.unit, c: callee.c }]);
       case 'invoker': return callee.how === 'bind' ? [callee.of] : this.#resultOfValue(unit, call, callee.of, depth + 1);
       case 'promisified': return [{ v: 'promise', of: unknownValues }];

@@ -25,6 +25,10 @@ export interface Unit {
   readonly assignsByBinding: ReadonlyMap<BindingIndex, readonly AssignFact[]>;
   /** `this.n = value` in a class's own functions, by class. */
   readonly assignsByClass: ReadonlyMap<ClassIndex, readonly AssignFact[]>;
+  /** The constructor function's binding, for it and for every function on its prototype: whose object `this` is there. */
+  readonly makerOf: ReadonlyMap<FunctionIndex, BindingIndex>;
+  /** `this.n = value` in a constructor function and on its prototype, by the function's binding. */
+  readonly assignsByMaker: ReadonlyMap<BindingIndex, readonly AssignFact[]>;
   /** Functions, methods, bindings, object entries and members by their declaration node. */
   readonly functionByNode: ReadonlyMap<NodeId, FunctionIndex>;
 }
@@ -57,6 +61,14 @@ export function createUnit(input: UnitInput, index: number, base: number): Unit 
       if (cls !== undefined) getList(assignsByClass, cls).push(assign);
     } else if (owner.k === 'prop' && owner.n === 'prototype' && owner.o.k === 'ref') getList(assignsByBinding, owner.o.b).push(assign);
   }
+  const makerOf = findMakers(facts, assignsByBinding);
+  const assignsByMaker = new Map<BindingIndex, AssignFact[]>();
+  if (makerOf.size > 0) {
+    for (const assign of facts.assigns) {
+      const maker = assign.target.k === 'prop' && assign.target.o.k === 'this' ? makerOf.get(assign.f) : undefined;
+      if (maker !== undefined) getList(assignsByMaker, maker).push(assign);
+    }
+  }
   const functionByNode = new Map<NodeId, FunctionIndex>();
   facts.functions.forEach((fact, f) => functionByNode.set(fact.x, f));
   facts.bindings.forEach((binding) => {
@@ -69,7 +81,25 @@ export function createUnit(input: UnitInput, index: number, base: number): Unit 
       else if (member.v?.k === 'fn') functionByNode.set(member.x, member.v.f);
     }
   }
-  return { ...input, index, base, exports, stars, assignsByBinding, assignsByClass, functionByNode };
+  return { ...input, index, base, exports, stars, assignsByBinding, assignsByClass, makerOf, assignsByMaker, functionByNode };
+}
+
+/** Functions with something on their prototype, and the functions there. */
+function findMakers(facts: FileFacts, assignsByBinding: ReadonlyMap<BindingIndex, readonly AssignFact[]>): ReadonlyMap<FunctionIndex, BindingIndex> {
+  const makers = new Map<FunctionIndex, BindingIndex>();
+  for (const [b, assigns] of assignsByBinding) {
+    const init = facts.bindings[b]!.init;
+    if (init?.k !== 'fn') continue;
+    for (const { target, value } of assigns) {
+      if (target.k !== 'prop') continue;
+      const isMember = target.o.k === 'prop';
+      if (!isMember && target.n !== 'prototype') continue;
+      makers.set(init.f, b);
+      if (isMember && value.k === 'fn') makers.set(value.f, b);
+      else if (!isMember && value.k === 'obj') for (const entry of value.p) if (entry.v.k === 'fn') makers.set(entry.v.f, b);
+    }
+  }
+  return makers;
 }
 
 /** The class whose instance `this` is inside function `f`: arrows look outward, methods and field initialisers know. */
@@ -79,6 +109,16 @@ export function findClassOf(facts: FileFacts, f: FunctionIndex): ClassIndex | un
     if (fact.cls !== undefined) return fact.cls;
     if (fact.kind !== 'arrow') return undefined;
     at = fact.outer;
+  }
+  return undefined;
+}
+
+/** The constructor function whose object `this` is inside function `f`, looking outward through arrows. */
+export function findMakerOf(unit: Unit, f: FunctionIndex): BindingIndex | undefined {
+  for (let at = f; at >= 0; at = unit.facts.functions[at]!.outer) {
+    const maker = unit.makerOf.get(at);
+    if (maker !== undefined) return maker;
+    if (unit.facts.functions[at]!.kind !== 'arrow') return undefined;
   }
   return undefined;
 }

@@ -14,6 +14,8 @@ export type Value =
   | { readonly v: 'function'; readonly id: FunctionId; readonly guess?: true }
   | { readonly v: 'class'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
   | { readonly v: 'instance'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
+  /** An object made by `new` of a plain function, binding `b` of its file: the classes of before there were classes. */
+  | { readonly v: 'made'; readonly unit: Unit; readonly b: number; readonly guess?: true }
   /** A library's export, or member of one, by canonical name. `module#` is the module itself. */
   | { readonly v: 'api'; readonly api: string; readonly guess?: true }
   /** An object of a library's type. */
@@ -69,6 +71,7 @@ function getKey(value: Value): string | undefined {
     case 'instance': return `i${value.unit.index}:${value.c}`;
     case 'object': return `o${value.unit.index}:${value.e.x}`;
     case 'namespace': return `n${value.unit.index}`;
+    case 'made': return `m${value.unit.index}:${value.b}`;
     case 'unknown': return 'u';
     case 'plain': return 'p';
     default: return undefined;
