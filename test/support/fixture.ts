@@ -35,6 +35,13 @@ export interface ExpectedFix {
   readonly text: string;
 }
 
+/** What a stage of the engine must say about a section's files, as text. */
+export interface Golden {
+  /** The words after the fence's language. */
+  readonly words: readonly string[];
+  readonly text: string;
+}
+
 /** What a section asserts: its markers exactly, or (rule pages) that the rule reports, or that nothing does. */
 export type Verdict = 'markers' | 'reported' | 'fine';
 
@@ -50,6 +57,8 @@ export interface Fixture {
   readonly known?: 'FP' | 'FN';
   readonly files: readonly FixtureFile[];
   readonly fixes: readonly ExpectedFix[];
+  /** Fences of the languages that {@link parseSuite} was told to take as goldens. */
+  readonly goldens: readonly Golden[];
   /** Contents of the `json settings` fence, in the shape of loopwise.config.jsonc. */
   readonly settings?: Readonly<Record<string, unknown>>;
   /** Contents of the `json package` fence. */
@@ -68,15 +77,15 @@ interface Fence { readonly info: string; readonly body: readonly string[]; reado
 interface Section { readonly headings: readonly string[]; readonly depth: number; readonly line: number; readonly prose: string[]; readonly fences: Fence[] }
 
 /**
- * Parses a test suite (test/rules/*.md). `suite` is the path shown in errors.
+ * Parses a test suite (test/rules/*.md). `suite` is the path shown in errors, `stage` the language of golden fences; without one there are none.
  * Throws {@link FixtureError} for anything it does not understand: a typo must not turn into a test that passes.
  */
-export function parseSuite(suite: string, markdown: string): Fixture[] {
+export function parseSuite(suite: string, markdown: string, stage?: string): Fixture[] {
   const inherited: { depth: number; settings?: Record<string, unknown>; package?: Record<string, unknown> }[] = [];
   const fixtures: Fixture[] = [];
   for (const section of splitSections(suite, markdown)) {
     while ((inherited.at(-1)?.depth ?? -1) >= section.depth) inherited.pop();
-    const fixture = toFixture(suite, section, section.fences, 'markers', Object.assign({}, ...inherited));
+    const fixture = toFixture(suite, section, section.fences, 'markers', Object.assign({}, ...inherited), stage);
     if (fixture.files.length > 0) fixtures.push(fixture);
     else inherited.push({ depth: section.depth, ...(fixture.settings && { settings: fixture.settings }), ...(fixture.package && { package: fixture.package }) });
   }
@@ -134,9 +143,10 @@ function splitSections(suite: string, markdown: string): Section[] {
   return sections;
 }
 
-function toFixture(suite: string, section: Section, fences: readonly Fence[], verdict: Verdict, inherited: Pick<Fixture, 'settings' | 'package'>): Fixture {
+function toFixture(suite: string, section: Section, fences: readonly Fence[], verdict: Verdict, inherited: Pick<Fixture, 'settings' | 'package'>, stage?: string): Fixture {
   const bodies = new Map<string, { text: string; line: number }[]>();
   const fixes: { title: string; file: string | undefined; text: string; line: number }[] = [];
+  const goldens: Golden[] = [];
   let settings = inherited.settings;
   let manifest = inherited.package;
   for (const fence of fences) {
@@ -145,7 +155,8 @@ function toFixture(suite: string, section: Section, fences: readonly Fence[], ve
     const rest = words.filter((word) => !word.startsWith('file='));
     const text = fence.body.map((line) => `${line}\n`).join('');
     const fail = (what: string): never => { throw new FixtureError(suite, fence.line, what); };
-    if (language === 'fix') {
+    if (language === stage) goldens.push({ words: words.filter((word) => word !== ''), text });
+    else if (language === 'fix') {
       if (rest.length === 0) fail('a fix fence needs the title of the fix: ```fix Await this call');
       fixes.push({ title: rest.join(' '), file, text, line: fence.line });
     } else if (language === 'json' && rest.length === 1 && rest[0] === 'settings') settings = parseObject(suite, fence);
@@ -173,6 +184,7 @@ function toFixture(suite: string, section: Section, fences: readonly Fence[], ve
       if (file === undefined) throw new FixtureError(suite, fix.line, 'a fix fence needs a file in the same section');
       return { title: fix.title, file, text: fix.text };
     }),
+    goldens,
     ...(settings && { settings }),
     ...(manifest && { package: manifest }),
   };
