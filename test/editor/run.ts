@@ -37,6 +37,9 @@ const report = new Report();
 const outputFolder = join(repositoryFolder, 'test/editor/.output');
 // Real paths everywhere: the server answers with them, and on macOS the temporary folder is a link.
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'loopwise-editor-')));
+// A run that is interrupted leaves nothing behind either: `exit` handlers end the editors and remove the files.
+process.once('exit', () => { rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }); });
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 let exitCode = 1;
 try {
   // A packed extension named on the command line may be in there.
@@ -61,8 +64,6 @@ try {
   exitCode = report.hasFailures ? 1 : 0;
 } catch (error) {
   process.stderr.write(`The editor tests could not run: ${error instanceof Error ? error.stack ?? error.message : String(error)}\n`);
-} finally {
-  rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
 }
 process.exit(exitCode);
 

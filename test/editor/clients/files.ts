@@ -39,6 +39,8 @@ export async function runEditor(run: EditorRun, editor: EditorClient): Promise<v
         HOME: run.scratch, XDG_CONFIG_HOME: run.scratch, XDG_DATA_HOME: run.scratch, XDG_STATE_HOME: run.scratch,
       },
     });
+    const endAtExit = (): void => { child.kill('SIGKILL'); };
+    process.once('exit', endAtExit);
     let printed = '';
     child.stdout.on('data', (chunk: Buffer) => { printed += chunk.toString('utf8'); });
     child.stderr.on('data', (chunk: Buffer) => { printed += chunk.toString('utf8'); });
@@ -57,6 +59,7 @@ export async function runEditor(run: EditorRun, editor: EditorClient): Promise<v
       const timer = setTimeout(() => child.kill('SIGKILL'), 10_000);
       await ended;
       clearTimeout(timer);
+      process.removeListener('exit', endAtExit);
       if (existsSync(output)) writeFileSync(join(run.outputFolder, `${editor.name}.log`), `${printed}\n--- shown ---\n${readFileSync(output, 'utf8')}`);
     }
   });
