@@ -51,6 +51,7 @@ try {
     workspace: copyExample(join(scratch, 'harbour')),
     outputFolder, scratch, report, log,
     expectedFile: join(repositoryFolder, 'test/editor/expected.json'),
+    shownFile: join(scratch, 'shown.json'),
     isUpdating: values.update,
   };
   await unpack(run.vsix, join(scratch, 'unpacked'));

@@ -38,12 +38,11 @@
   "DIAGNOSTIC in the written form of test/editor/support/lines.ts."
   (let* ((lsp (alist-get 'eglot-lsp-diag (flymake-diagnostic-data diagnostic)))
          (severity (plist-get lsp :severity)))
-    (format "%s-%s %s %s: %s"
+    (format "%s-%s %s %s"
             (loopwise-place (flymake-diagnostic-beg diagnostic))
             (loopwise-place (flymake-diagnostic-end diagnostic))
             (cond ((eq severity 1) "error") ((eq severity 2) "warning") (t "info"))
-            (plist-get lsp :code)
-            (plist-get lsp :message))))
+            (plist-get lsp :code))))
 
 (defun loopwise-write (buffers)
   "Append one line of JSON with what BUFFERS show now."

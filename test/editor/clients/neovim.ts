@@ -9,7 +9,7 @@ import { sortFindings, toLine, type ExpectedFindings, type Shown } from '../supp
 import { runEditor } from './files.ts';
 
 /** The part of a pushed diagnostic that is compared. */
-interface Pushed { readonly range: Shown['range']; readonly severity?: number; readonly code?: string; readonly message: string }
+interface Pushed { readonly range: Shown['range']; readonly severity?: number; readonly code?: string }
 
 /** By the protocol's number; 0 is none. */
 const severities: readonly Shown['severity'][] = ['error', 'error', 'warning', 'info', 'info'];
@@ -26,7 +26,7 @@ function readPushes(text: string, workspace: string): ExpectedFindings {
     const { uri, diagnostics } = JSON.parse(line) as { uri: string; diagnostics: readonly Pushed[] };
     const file = fileURLToPath(uri).slice(workspace.length + 1).replaceAll('\\', '/');
     shown[file] = diagnostics.map((diagnostic) => toLine({
-      range: diagnostic.range, severity: severities[diagnostic.severity ?? 1] ?? 'info', rule: String(diagnostic.code), message: diagnostic.message,
+      range: diagnostic.range, severity: severities[diagnostic.severity ?? 1] ?? 'info', rule: String(diagnostic.code),
     }));
   }
   return sortFindings(shown);

@@ -34,6 +34,6 @@ export async function buildSuite(run: EditorRun): Promise<Suite> {
   writeFileSync(results, '');
   return {
     driver, tests, results,
-    env: { LOOPWISE_RESULTS: results, LOOPWISE_EXPECTED: run.expectedFile, ...(run.isUpdating ? { LOOPWISE_UPDATE: '1' } : {}) },
+    env: { LOOPWISE_RESULTS: results, LOOPWISE_EXPECTED: run.expectedFile, LOOPWISE_SHOWN: run.shownFile, ...(run.isUpdating ? { LOOPWISE_UPDATE: '1' } : {}) },
   };
 }

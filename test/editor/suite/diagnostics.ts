@@ -4,10 +4,10 @@
 import { commands, languages, type CodeAction, type Hover, type MarkdownString } from 'vscode';
 import assert from 'node:assert/strict';
 import type { CheckWorkspaceResult } from '../../../server/protocol.ts';
-import { echoRule, type ExpectedFindings } from '../support/lines.ts';
+import { withoutEchoes, type ExpectedFindings } from '../support/lines.ts';
 import type { EditorTest } from './index.ts';
 import {
-  getAllLines, getDiagnostics, getLines, getOpenFiles, getPosition, getRule, isUpdating, open, readExpected, replace, until, untilIdle, untilShown, writeExpected,
+  getAllLines, getDiagnostics, getLines, getOpenFiles, getPosition, getRule, isUpdating, open, readExpected, replace, until, untilIdle, untilShown, writeExpected, writeShown,
 } from './workspace.ts';
 
 const handlers = 'src/routes/documents.ts';
@@ -37,11 +37,12 @@ export const diagnosticTests: readonly EditorTest[] = [
       const result = await commands.executeCommand<CheckWorkspaceResult | undefined>('loopwise.checkWorkspace');
       assert.ok(result?.cancelled === false, `Check Workspace gave ${JSON.stringify(result)}`);
       if (isUpdating) {
-        const count = (): number => Object.values(getAllLines()).flat().filter((line) => !line.includes(` ${echoRule}: `)).length;
+        const count = (): number => Object.values(withoutEchoes(getAllLines())).flat().length;
         await until(() => `all ${result.findings} findings are shown, and it is ${count()}`, () => count() === result.findings);
         writeExpected(getAllLines());
       }
       await untilShown(readExpected());
+      writeShown();
       assert.ok(Object.keys(readExpected()).length > 0, 'an empty expectation proves nothing');
       // Whole-workspace mode lasts until the server is started again; the other tests are about open files.
       await commands.executeCommand('loopwise.restartServer');

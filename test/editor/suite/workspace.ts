@@ -6,7 +6,7 @@ import {
   DiagnosticSeverity, Position, Range, Uri, WorkspaceEdit, commands, extensions, languages, window, workspace, type Diagnostic, type TextDocument, type TextEditor,
 } from 'vscode';
 import type { ExtensionApi } from '../../../client/src/languageClient.ts';
-import { sortFindings, sortLines, toDifference, toLine, type ExpectedFindings } from '../support/lines.ts';
+import { sortFindings, sortLines, toDifference, toLine, toLineWithMessage, type ExpectedFindings, type Shown } from '../support/lines.ts';
 
 /** A machine under load may take this long; a passing test takes a fraction. */
 const deadlineMs = 60_000;
@@ -92,16 +92,27 @@ export function getRule({ code }: Diagnostic): string {
   return String(typeof code === 'object' ? code.value : code);
 }
 
+function toShown(diagnostic: Diagnostic): Shown {
+  return { range: diagnostic.range, severity: severities[diagnostic.severity], rule: getRule(diagnostic) };
+}
+
 export function getLines(file: string): readonly string[] {
-  return sortLines(getDiagnostics(file).map((diagnostic) => toLine({
-    range: diagnostic.range, severity: severities[diagnostic.severity], rule: getRule(diagnostic), message: diagnostic.message,
-  })));
+  return sortLines(getDiagnostics(file).map((diagnostic) => toLine(toShown(diagnostic))));
 }
 
 /** Everything we show, by file relative to the workspace. */
 export function getAllLines(): ExpectedFindings {
-  const files = languages.getDiagnostics().map(([uri]) => uri).filter((uri) => uri.scheme === 'file').map((uri) => workspace.asRelativePath(uri, false));
-  return sortFindings(Object.fromEntries(files.map((file) => [file, getLines(file)])));
+  return sortFindings(Object.fromEntries(getShownFiles().map((file) => [file, getLines(file)])));
+}
+
+/** Writes everything we show, with its words, for the runner to compare with the command line. */
+export function writeShown(): void {
+  const lines = (file: string): readonly string[] => getDiagnostics(file).map((diagnostic) => toLineWithMessage(toShown(diagnostic), diagnostic.message));
+  writeFileSync(getSetting('LOOPWISE_SHOWN'), JSON.stringify(Object.fromEntries(getShownFiles().map((file) => [file, lines(file)]))));
+}
+
+function getShownFiles(): readonly string[] {
+  return languages.getDiagnostics().map(([uri]) => uri).filter((uri) => uri.scheme === 'file').map((uri) => workspace.asRelativePath(uri, false));
 }
 
 export function readExpected(): ExpectedFindings {

@@ -15,6 +15,8 @@ export interface EditorRun {
   /** Removed after the run. */
   readonly scratch: string;
   readonly expectedFile: string;
+  /** What VS Code showed of the whole workspace, with the words; written by its suite, so it is there only when that ran. */
+  readonly shownFile: string;
   readonly isUpdating: boolean;
   readonly report: Report;
   readonly log: (line: string) => void;
