@@ -23,10 +23,14 @@ export interface Change {
 }
 
 const lockFiles = new Set(['package-lock.json', 'npm-shrinkwrap.json', 'yarn.lock', 'pnpm-lock.yaml', 'bun.lock', 'bun.lockb', '.package-lock.json', '.modules.yaml']);
+const declarationFile = /\.d\.(?:[^/]+\.)?[cm]?ts$/;
 const planFiles = new Set(['package.json', 'pnpm-workspace.yaml', 'tsconfig.json', 'jsconfig.json']);
 
-/** Joins `updates`, oldest first, and brings the overlay up to date. */
-export function toChange(updates: readonly SourceChanges[], overlay: Overlay): Change {
+/**
+ * Joins `updates`, oldest first, and brings the overlay up to date. `isKnown`: the compiler has the file in a project already;
+ * telling it that such a file was created makes it look every import of every project up again.
+ */
+export function toChange(updates: readonly SourceChanges[], overlay: Overlay, isKnown: (file: FilePath) => boolean = () => false): Change {
   const paths = new Set<FilePath>();
   let files: readonly FilePath[] | undefined;
   const before = new Set<FilePath>();
@@ -50,8 +54,8 @@ export function toChange(updates: readonly SourceChanges[], overlay: Overlay): C
   for (const file of paths) {
     const isThere = overlay.isFile(file) || existsSync(file);
     if (!isThere) deleted.push(file);
-    // Whether the compiler has met a file that the disk changed is not known here; it takes both at once.
-    else if (before.has(file)) changed.push(file);
+    else if (before.has(file) || (isKnown(file) && !declarationFile.test(file))) changed.push(file);
+    // Whether the compiler has met any other file that the disk changed is not known here; it takes both at once.
     else {
       changed.push(file);
       created.push(file);
@@ -64,7 +68,7 @@ export function toChange(updates: readonly SourceChanges[], overlay: Overlay): C
     created,
     deleted,
     isEverythingStale: names.some((name) => lockFiles.has(name)),
-    mayMoveFiles: names.some((name) => planFiles.has(name)) || [...created, ...deleted].some((file) => /\.d\.(?:[^/]+\.)?[cm]?ts$/.test(file)),
+    mayMoveFiles: names.some((name) => planFiles.has(name)) || [...created, ...deleted].some((file) => declarationFile.test(file)),
     packages: [...paths].filter((file) => path.basename(file) === 'package.json').map((file) => path.dirname(file)),
     touchesConfiguration: (sources) => [...paths].some((file) => sources.has(file)),
   };

@@ -68,6 +68,8 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
   let plan: ProjectPlan = { projects: new Map(), projectOf: new Map(), problems: [], sources: new Set() };
   let canonicalFiles = new Map<string, FilePath>();
   let files: readonly FilePath[] = [];
+  /** Files that are gone although they are still listed. */
+  const absent = new Set<FilePath>();
   let snapshot = 0;
   let asksAboutAllPaths = false;
   let waiting: { readonly changes: SourceChanges; readonly resolve: (result: UpdateResult) => void }[] = [];
@@ -109,7 +111,9 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
   }
 
   async function applyChanges(changes: readonly SourceChanges[]): Promise<Pick<UpdateResult, 'retype' | 'problems'>> {
-    const change = toChange(changes, overlay);
+    const change = toChange(changes, overlay, (file) => canonicalFiles.has(toCanonicalPath(file, isCaseSensitive)) && !absent.has(file));
+    for (const file of change.deleted) absent.add(file);
+    for (const file of [...change.changed, ...change.created]) absent.delete(file);
     if (change.files !== undefined) files = change.files;
     const before = plan;
     if (change.mayMoveFiles || change.files !== undefined || change.touchesConfiguration(before.sources)) {
