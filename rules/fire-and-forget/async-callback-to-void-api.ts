@@ -2,10 +2,10 @@
  * An async function given to something that drops the promise it returns: `forEach`, an event emitter, a timer, express 4, or a function
  * of the user's own that calls it and looks away.
  *
- * Reported at the function. Silent where the framework awaits, and where the body catches everything itself, except for `forEach` and the
- * predicates, whose callers rely on a result that comes too late.
+ * Reported at the function. Silent where the framework awaits, and where the body catches everything itself, except for predicates, whose
+ * callers take the promise for the answer.
  */
-import { defineRule, allContexts } from '../../server/engine/lint/rule.ts';
+import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
 import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
@@ -24,7 +24,8 @@ export const asyncCallbackToVoidApi = defineRule({
       let isKnown = false;
       for (const target of targets) {
         if (target.kind === 'own') {
-          isKnown = true;
+          // Of a function that is only declared, the type is all there is.
+          isKnown ||= program.functionOf(target.id).bodyless !== true;
           checkOwn(file, call, target.id, target.shift, target.guess);
         } else if (target.model?.callbacks) {
           isKnown = true;
@@ -47,13 +48,13 @@ function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: num
   if (value?.v !== 'function') return;
   const name = call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee);
   const isPredicate = /^(?:filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(name);
-  if (!perElement && catchesEverything(file, value.id)) return;
+  if (!isPredicate && catchesEverything(file, value.id)) return;
   // One middleware given to thirty routes is one defect: its first use speaks for the file.
   if (!perElement && seen.has(value.id)) return;
   seen.add(value.id);
-  const why = isPredicate ? `\`${name}\` takes the promise of this async function for its answer, so it is always true`
-    : perElement ? `\`${name}\` does not wait for this async function; errors in it go unhandled`
-      : `\`${name}\` drops the promise of this async function; an error in it goes unhandled`;
+  const kind = program.functionOf(value.id).async ? 'async function' : 'function';
+  const why = isPredicate ? `\`${name}\` takes the promise of this ${kind} for its answer, so it ${/ort/i.test(name) ? 'orders nothing' : 'is always true'}`
+    : perElement ? `\`${name}\` does not wait for this ${kind}; errors in it go unhandled` : describeDropped(name, kind);
   file.report({ at: toPlace(unit, program, value.id, arg), f: perElement ? call.f : toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise` });
 }
 
@@ -63,7 +64,9 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
   const owner = program.unitOf(id);
   const fact = program.functionOf(id);
   call.args.forEach((arg, i) => {
-    if (arg.v.k !== 'fn' || !unit.facts.functions[arg.v.f]!.async) return;
+    const values = program.resolver.resolve(unit, arg.v, call.f);
+    const [value] = values;
+    if (values.length !== 1 || value?.v !== 'function' || !program.functionOf(value.id).async) return;
     const param = fact.params[i - shift];
     if (param?.b === undefined || param.rest) return;
     const { reads } = owner.facts.bindings[param.b]!;
@@ -71,13 +74,22 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
     // Passed on, stored or returned anywhere: somebody else may well look at the promise.
     if (calls.length === 0 || calls.length !== reads.length) return;
     const dropped = calls.every((read) => read.use.k === 'callee' && owner.facts.calls[read.use.c]!.fate.k === 'discarded');
-    if (!dropped || catchesEverything(file, unit.base + arg.v.f)) return;
-    const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'the callee';
+    if (!dropped || catchesEverything(file, value.id)) return;
+    const name = getShortName(unit, call);
     file.report({
-      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: arg.v.f, confidence: guess ? 'likely' : 'certain',
-      message: `\`${name}\` drops the promise of this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
+      at: toPlace(unit, program, value.id, arg), f: toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain',
+      message: describeDropped(name, 'async function'), sink: `${name} drops the promise`,
     });
   });
+}
+
+function describeDropped(name: string, kind: string): string {
+  return chooseWording(`\`${name}\` drops the promise of this ${kind}; an error in it goes unhandled`, `\`${name}\` drops the promise of this ${kind}; its errors go unhandled`, `\`${name}\` drops this promise; its errors go unhandled`);
+}
+
+/** The last name of what is called: a chain of receivers tells nothing here. */
+function getShortName(unit: Unit, call: CallFact): string {
+  return call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee) || 'the callee';
 }
 
 /** Libraries nobody listed: what their typings say they want back. */
@@ -87,10 +99,10 @@ function checkByType(file: RuleFile, call: CallFact): void {
   for (const arg of call.args) {
     if (arg.v.k !== 'fn' || !unit.facts.functions[arg.v.f]!.async) continue;
     if (answers.askExpected(unit.facts.file, arg.v.x) !== 'void' || catchesEverything(file, unit.base + arg.v.f)) continue;
-    const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'the callee';
+    const name = getShortName(unit, call);
     file.report({
       at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: 'likely', atMost: 'warning',
-      message: `\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, sink: `${name} drops the promise`,
+      message: chooseWording(`\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, `\`${name}\` expects nothing back from this async function; its errors go unhandled`, `\`${name}\` expects nothing back; errors in this async function go unhandled`), sink: `${name} drops the promise`,
     });
   }
 }
@@ -102,18 +114,18 @@ function capturesRejections(program: Program, unit: Unit, call: CallFact): boole
   return created !== undefined && created.call.args.some((arg) => getOptionGiven(program, created.unit, arg.v, created.call.f, ['captureRejections']) === 'yes');
 }
 
+/** Async, or an arrow or function whose every value is a promise somebody has to look at. */
 function isAsync(program: Program, id: FunctionId): boolean {
   const fact = program.functionOf(id);
-  return (fact.async && !fact.generator) || (!fact.async && program.resolver.returnsOf(id).length > 0 && program.resolver.returnsOf(id).every((value) => value.v === 'promise' && !value.guess) && fact.kind !== 'arrow');
+  if (fact.async) return !fact.generator;
+  const values = program.resolver.returnsOf(id);
+  if (values.length === 0 || !values.every((value) => value.v === 'promise' && !value.guess)) return false;
+  const unit = program.unitOf(id);
+  return !fact.returns.some(({ v }) => v?.k === 'call' && program.targetsOf(unit, v.c).some((target) => (target.kind === 'api' ? target.model?.detachedOk === true : program.isDeclared(target.id, 'detachedOk'))));
 }
 
 function catchesEverything(file: RuleFile, id: FunctionId): boolean {
-  const unit = file.program.unitOf(id);
-  return file.summaries.of(id).neverRejects && (unit.facts.tries.some((item) => item.f === id - unit.base && item.handler) || !hasCallsOrAwaits(unit, id - unit.base));
-}
-
-function hasCallsOrAwaits(unit: Unit, f: number): boolean {
-  return unit.facts.awaits.some((item) => item.f === f);
+  return file.summaries.of(id).neverRejects;
 }
 
 /** The callback itself where it stands in this file: the error is lost where it runs, not where it was registered. */

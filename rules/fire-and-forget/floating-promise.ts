@@ -21,7 +21,9 @@ export const floatingPromise = defineRule({
     for (const discard of unit.facts.discards) {
       if (discard.void) continue;
       for (const { e, plain } of getArms(discard.v)) {
-        const floating = findFloating(file, e, discard.f);
+        // `value as Promise<void>`: what the assertion says counts, not what it was put on.
+        const isAsserted = plain && 'x' in e && e.x !== discard.x;
+        const floating = isAsserted ? findAsserted(file, discard.x) : findFloating(file, e, discard.f);
         if (!floating) continue;
         const call = e.k === 'call' ? unit.facts.calls[e.c]! : undefined;
         const name = describeExpr(unit, call ? call.callee : e).replace(/^this\./, '');
@@ -64,12 +66,16 @@ function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence
   return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true };
 }
 
+function findAsserted({ unit, answers }: RuleFile, node: number): { readonly confidence: Confidence; readonly list: boolean } | undefined {
+  const answer = answers.askType(unit.facts.file, node);
+  if (answer?.standard) return { confidence: 'certain', list: false };
+  return answer?.array?.element === 'yes' || answer?.array?.element === 'some' ? { confidence: 'likely', list: true } : undefined;
+}
+
 /** Asking the compiler is dear: only what could be a promise by its look is asked about. */
 function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
-  if (e.k === 'ref' || e.k === 'prop' || e.k === 'elem') return true;
+  if (e.k === 'ref' || e.k === 'prop' || e.k === 'elem' || e.k === 'arr') return true;
   if (e.k !== 'call') return false;
-  const call = unit.facts.calls[e.c]!;
-  if (call.kind === 'tag') return false;
   const targets = program.targetsOf(unit, e.c);
   return !(targets.length > 0 && targets.every((target) => target.kind === 'api' && target.model?.returns !== undefined && target.model.returns !== 'this' && target.model.returns !== 'arg0'));
 }

@@ -31,14 +31,15 @@ export async function answerExpectedReturns(context: QuestionContext, nodes: rea
 
 function describeType(context: QuestionContext, type: TypeResponse): Promise<TypeAnswer> {
   return context.view.remember(context.project.memory, `type ${type.id}`, async () => {
-    const members = await getMembers(context, type);
+    const members = await getConstraints(context, await getMembers(context, type));
     const promise = await getThenable(context, type);
+    const isStandard = (promise === 'yes' || promise === 'some') && (await Promise.all(members.map((member) => isStandardPromise(context, member)))).includes(true);
     const only = members.length === 1 ? members[0] : undefined;
     const isFinite = members.length > 0 && members.every((member) => (member.flags & finiteFlags) !== 0);
     const named = only === undefined ? undefined : await describeNamed(context, only);
-    const array = only === undefined ? undefined : await findArray(context, only);
+    const array = await findArrayOf(context, members);
     const returns = only === undefined || array !== undefined || promise !== 'no' ? undefined : await getReturns(context, only);
-    return { promise, ...(array === undefined ? {} : { array }), ...(isFinite ? { finite: true } : {}), ...named, ...(returns === undefined ? {} : { returns }) };
+    return { promise, ...(isStandard ? { standard: true as const } : {}), ...(array === undefined ? {} : { array }), ...(isFinite ? { finite: true } : {}), ...named, ...(returns === undefined ? {} : { returns }) };
   });
 }
 
@@ -47,6 +48,33 @@ async function getMembers(context: QuestionContext, type: TypeResponse): Promise
   if ((type.flags & TypeFlags.Union) === 0 || (type.flags & (TypeFlags.Boolean | TypeFlags.Enum)) !== 0) return (type.flags & TypeFlags.Nullable) === 0 ? [type] : [];
   const parts = await context.view.remember(context.project.memory, `parts ${type.id}`, () => askTypeParts(context, type.id));
   return parts.filter((part) => (part.flags & TypeFlags.Nullable) === 0);
+}
+
+/** Type parameters by what they extend, as far as they extend anything. */
+async function getConstraints(context: QuestionContext, members: readonly TypeResponse[]): Promise<readonly TypeResponse[]> {
+  const all = await Promise.all(members.map(async (member) => {
+    if ((member.flags & openFlags) === 0) return [member];
+    const constraint = await askTypeOfType(context, 'getBaseConstraintOfType', member.id);
+    return constraint === null || constraint.id === member.id ? [member] : getMembers(context, constraint);
+  }));
+  return all.flat();
+}
+
+/** Whether the type's `then` is the one of the built-in Promise, inherited or not. */
+async function isStandardPromise(context: QuestionContext, type: TypeResponse): Promise<boolean> {
+  if ((type.flags & (TypeFlags.Object | TypeFlags.Intersection)) === 0 || (await isThenable(context, type)) === 'no') return false;
+  return context.view.remember(context.project.memory, `standard ${type.target ?? type.id}`, async () => {
+    const property = await askProperty(context, type.id, 'then');
+    return property !== null && (await describeSymbol(context, property))?.api === 'global#Promise.then';
+  });
+}
+
+/** The array a value is, or may be: over a union, elements that may be thenable count. */
+async function findArrayOf(context: QuestionContext, members: readonly TypeResponse[]): Promise<TypeAnswer['array']> {
+  const arrays = (await Promise.all(members.map((member) => findArray(context, member)))).filter((array) => array !== undefined);
+  if (members.length === 1 || arrays.length === 0) return arrays[0];
+  if (arrays.some((array) => array.element === 'yes' || array.element === 'some')) return { element: 'some' };
+  return arrays.length === members.length ? { element: arrays.some((array) => array.element === 'unknown') ? 'unknown' : 'no' } : undefined;
 }
 
 /** Whether awaiting a value of the type waits, over all members of a union. */

@@ -285,6 +285,7 @@ export interface CallFact extends Span {
 export interface ArgFact extends Span { readonly v: Expr }
 
 /** The span is that of the value, without `void`. A value thrown away or `void`ed as a statement: every expression statement that is not an assignment, update or directive. */
+/** `x`: the statement's expression, assertions included; it differs from the value's own node only under an assertion. */
 export interface DiscardFact extends Span { readonly v: Expr; readonly x: NodeId; readonly f: FunctionIndex; readonly loop: LoopIndex; readonly tryIn: TryIndex; readonly branch: BranchIndex; readonly void: boolean }
 
 export interface AwaitFact extends Span { readonly x: NodeId; readonly e: Expr; readonly f: FunctionIndex; readonly loop: LoopIndex; readonly tryIn: TryIndex; readonly branch: BranchIndex }

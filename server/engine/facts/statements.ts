@@ -5,7 +5,7 @@
 import { ModifierFlags, SyntaxKind } from '../syntax/ast.ts';
 import type {
   BinaryExpression, Block, BreakStatement, ContinueStatement, EnumDeclaration, ExpressionStatement, LabeledStatement, ModuleBlock, ModuleDeclaration, Node,
-  PrefixUnaryExpression, ReturnStatement, ThrowStatement, VariableDeclaration, VariableDeclarationList, VariableStatement, VoidExpression, WithStatement,
+  PrefixUnaryExpression, ReturnStatement, ThrowStatement, VariableDeclaration, VariableDeclarationList, VariableStatement, VoidExpression, WithStatement, ParenthesizedExpression,
 } from '../syntax/ast.ts';
 import { bindPattern, findFirstBound, isAssignmentOperator } from './assignments.ts';
 import { noteExportedName, noteExportedVariables } from './exports.ts';
@@ -87,6 +87,13 @@ function isUpdate(node: Node): boolean {
   return node.kind === SyntaxKind.BinaryExpression && isAssignmentOperator((node as BinaryExpression).operatorToken.kind);
 }
 
+/** An assertion around the value stays: its type is what the statement's value has. */
+function withoutParentheses(node: Node): Node {
+  let at = node;
+  while (at.kind === SyntaxKind.ParenthesizedExpression) at = (at as ParenthesizedExpression).expression;
+  return at;
+}
+
 function walkExpressionStatement(w: Walker, node: ExpressionStatement): boolean {
   const inner = unwrap(node.expression);
   if (isUpdate(inner)) {
@@ -100,7 +107,7 @@ function walkExpressionStatement(w: Walker, node: ExpressionStatement): boolean 
   if (value.pos === value.end) return false;
   const { f, loop, tryIn, branch } = w.here;
   const v = w.expression(value, isVoid ? voided : discarded);
-  w.rows.discards.push({ start: w.startOf(value), end: value.end, v, x: w.id(value), f, loop, tryIn, branch, void: isVoid });
+  w.rows.discards.push({ start: w.startOf(value), end: value.end, v, x: w.id(isVoid ? value : withoutParentheses(node.expression)), f, loop, tryIn, branch, void: isVoid });
   return false;
 }
 

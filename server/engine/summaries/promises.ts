@@ -26,13 +26,14 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
   const isCertain = known.length > 0 && known.length === values.length && !known.some((value) => value.guess);
   if (isCertain) {
     if (known.every((value) => value.v === 'promise')) return { is: 'yes', guess: false };
-    if (known.every(isListOfPromises)) return { is: 'yes', guess: false, list: true };
+    if (known.some(isListOfPromises)) return { is: 'yes', guess: false, list: true };
     if (!isPromise && known.every(isSettled)) return no;
   }
   if ('x' in e && e.k !== 'fn') {
     const answer = ask ? program.answers.askType(unit.facts.file, e.x) : program.answers.findType(unit.facts.file, e.x);
     if (answer) {
-      if (answer.promise === 'yes' || answer.promise === 'some') return { is: 'yes', guess: false };
+      // Other thenables, such as query builders, start when they are awaited: leaving one alone starts nothing.
+      if (answer.promise === 'yes' || answer.promise === 'some') return answer.standard ? { is: 'yes', guess: false } : notKnown;
       if (answer.array?.element === 'yes' || answer.array?.element === 'some') return { is: 'yes', guess: false, list: true };
       if (answer.promise === 'no') return no;
     }
@@ -54,7 +55,7 @@ function isSettled(value: Value): boolean {
 }
 
 function isListOfPromises(value: Value): boolean {
-  return value.v === 'list' && value.of.length > 0 && value.of.every((item) => item.v === 'promise');
+  return value.v === 'list' && value.of.length > 0 && value.of.some((item) => item.v === 'promise');
 }
 
 /** Library types that are known not to be thenable. */

@@ -139,10 +139,13 @@ export function isInHandler(unit: Unit, place: { readonly f: number; readonly st
   return unit.facts.tries.some((fact) => fact.f === place.f && (holds(fact.handler) || holds(fact.finalizer)));
 }
 
-/** `call().catch(f)` or `.then(f, g)`, directly or after further `.then`s. */
+/** `call().catch(f)` or `.then(f, g)`, directly, after further `.then`s or as part of a combined promise. */
 export function isCaughtInChain(unit: Unit, call: CallFact): boolean {
   let at = call;
   for (let hops = 0; hops < 50; hops++) {
+    // `Promise.resolve(call())`, `Promise.all([call()])`: the promise goes on as part of another.
+    const inside = at.fate.k === 'element' ? at.fate.of : at.fate;
+    if (inside.k === 'argument' && inside.i === 0 && isPromiseStatic(unit.facts.calls[inside.c]!)) { at = unit.facts.calls[inside.c]!; continue; }
     if (at.fate.k !== 'member' || at.fate.c === undefined) return false;
     const next = unit.facts.calls[at.fate.c]!;
     if (at.fate.n === 'catch' && isCalmHandler(unit, next.args[0])) return true;
@@ -151,6 +154,10 @@ export function isCaughtInChain(unit: Unit, call: CallFact): boolean {
     at = next;
   }
   return false;
+}
+
+function isPromiseStatic({ callee }: CallFact): boolean {
+  return callee.k === 'prop' && callee.o.k === 'global' && callee.o.n === 'Promise' && /^(?:resolve|all|race)$/.test(callee.n);
 }
 
 /** A rejection handler that is not `undefined` and, where it is written in place, does not throw again. */

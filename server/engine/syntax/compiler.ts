@@ -68,6 +68,8 @@ export interface SymbolAnswer {
 export interface TypeAnswer {
   /** `yes`: every union member (null and undefined aside) is thenable; `some`: at least one is; `unknown`: any, unknown or an error type. */
   readonly promise: 'yes' | 'some' | 'no' | 'unknown';
+  /** One of the thenable members has the built-in `Promise.prototype.then`: it runs by itself, unlike a query that starts when it is awaited. */
+  readonly standard?: true;
   /** An array or tuple; `length` is given for tuples without rest elements. `element` says whether the elements are thenable. */
   readonly array?: { readonly length?: number; readonly element: 'yes' | 'some' | 'no' | 'unknown' };
   /** Every member is a literal or enum member: a provably small set. */

@@ -1,0 +1,73 @@
+/**
+ * Strongly connected components of the call graph, callees before callers, and which of them are cycles. Calls of a function's own
+ * parameters are left out: who is passed depends on the caller, and following all of them at once makes cycles that no run takes.
+ */
+import type { CallFact, FunctionIndex } from '../facts/fileFacts.ts';
+import type { Program } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+
+export interface Component { readonly members: readonly FunctionId[]; readonly isCycle: boolean }
+
+/** The parameter a call calls: `work(x)` where `work` was passed in, here or to a function around. */
+export function findCalledParameter(unit: Unit, call: CallFact): { readonly f: FunctionIndex; readonly b: number } | undefined {
+  if (call.callee.k !== 'ref') return undefined;
+  const binding = unit.facts.bindings[call.callee.b]!;
+  return binding.kind === 'param' ? { f: binding.f, b: call.callee.b } : undefined;
+}
+
+/** All components; Tarjan's algorithm without recursion, so that deep call chains do not matter. */
+export function collectComponents(program: Program): readonly Component[] {
+  const next = collectCallees(program);
+  const index = new Int32Array(program.size).fill(-1);
+  const low = new Int32Array(program.size);
+  const onStack = new Uint8Array(program.size);
+  const stack: FunctionId[] = [];
+  const components: Component[] = [];
+  let count = 0;
+  for (let root = 0; root < program.size; root++) {
+    if (index[root] !== -1) continue;
+    const work: { id: FunctionId; at: number }[] = [{ id: root, at: 0 }];
+    while (work.length > 0) {
+      const frame = work.at(-1)!;
+      const { id } = frame;
+      if (frame.at === 0) {
+        index[id] = low[id] = count++;
+        stack.push(id);
+        onStack[id] = 1;
+      }
+      const callees = next[id];
+      const to = callees?.[frame.at];
+      if (to !== undefined) {
+        frame.at++;
+        if (index[to] === -1) work.push({ id: to, at: 0 });
+        else if (onStack[to]) low[id] = Math.min(low[id]!, index[to]!);
+        continue;
+      }
+      // A function without callees would be opened again.
+      work.pop();
+      const parent = work.at(-1);
+      if (parent) low[parent.id] = Math.min(low[parent.id]!, low[id]!);
+      if (low[id] !== index[id]) continue;
+      const members: FunctionId[] = [];
+      for (let member = stack.pop()!; ; member = stack.pop()!) {
+        onStack[member] = 0;
+        members.push(member);
+        if (member === id) break;
+      }
+      components.push({ members, isCycle: members.length > 1 || (callees?.includes(id) ?? false) });
+    }
+  }
+  return components;
+}
+
+function collectCallees(program: Program): readonly (FunctionId[] | undefined)[] {
+  const next: (FunctionId[] | undefined)[] = Array.from({ length: program.size });
+  for (const edge of program.graph.edges) {
+    if (findCalledParameter(edge.unit, edge.call)) continue;
+    const known = next[edge.from];
+    if (known) known.push(edge.to);
+    else next[edge.from] = [edge.to];
+  }
+  return next;
+}

@@ -1,0 +1,140 @@
+/**
+ * What every function costs on its thread: loops, passes, expensive calls and recursion, weighed and put together from callees to callers.
+ * Callbacks an API runs in the caller's flow belong to the caller; those it registers for later belong to nobody here. Waiting is not
+ * cost (waiting.ts), and what class follows from both is workload.ts's decision.
+ */
+import type { CallIndex, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { Program } from '../program/program.ts';
+import { describeExpr } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import { CallCosts } from './callCosts.ts';
+import type { Bounds } from './bounds.ts';
+import { getParts, getRegion } from './functionParts.ts';
+import { findInput, isMadeIn } from './inputs.ts';
+import { findRecursion } from './recursion.ts';
+import { weighCall, weighSteps } from './steps.ts';
+import { collectComponents } from './components.ts';
+import { Trips } from './tripCount.ts';
+import type { Trip } from './tripCount.ts';
+import { noWork, toWork, weights } from './work.ts';
+import type { FunctionWork, Item } from './work.ts';
+
+/** What a loop's body costs in all its rounds, from what one round costs. */
+export interface Round {
+  readonly steps: number;
+  readonly items: readonly Item[];
+  /** Whether an item's input is made anew by each round. */
+  isMade(item: Item): boolean;
+  /** The rounds wait for something: what little they compute is nothing beside it. */
+  readonly waits: boolean;
+}
+
+export class Costs {
+  readonly #program: Program;
+  readonly #works: FunctionWork[];
+  readonly #calls: CallCosts;
+  readonly trips: Trips;
+  /** Whether a call waits or blocks; given by waiting.ts. */
+  readonly #isWaiting: (unit: Unit, c: CallIndex) => boolean;
+
+  constructor(program: Program, bounds: Bounds, isWaiting: (unit: Unit, c: CallIndex) => boolean) {
+    this.#program = program;
+    this.trips = new Trips(program, bounds);
+    this.#isWaiting = isWaiting;
+    this.#works = Array.from({ length: program.size }, () => noWork);
+    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, repeat: (trip, base, round) => repeat(trip, base, round) });
+    for (const component of collectComponents(program)) {
+      const members = component.isCycle ? new Set(component.members) : undefined;
+      for (const id of component.members) this.#works[id] = this.#solve(id, members);
+    }
+  }
+
+  of(id: FunctionId): FunctionWork { return this.#works[id]!; }
+
+  #solve(id: FunctionId, cycle: ReadonlySet<FunctionId> | undefined): FunctionWork {
+    const unit = this.#program.unitOf(id);
+    const f = id - unit.base;
+    const fact = unit.facts.functions[f]!;
+    if (fact.bodyless) return noWork;
+    const { steps, items } = this.#ofRegion(unit, f, -1, cycle);
+    const recursion = cycle && findRecursion(this.#program, unit, f, cycle, this.#isWaiting);
+    return toWork(steps, recursion ? [recursion, ...items] : items);
+  }
+
+  #ofRegion(unit: Unit, f: FunctionIndex, loop: LoopIndex, cycle: ReadonlySet<FunctionId> | undefined): { steps: number; items: Item[] } {
+    const region = getRegion(getParts(unit, f), loop);
+    let steps = weighSteps(unit, f, region);
+    const items: Item[] = [];
+    for (const c of region.calls) {
+      const cost = this.#calls.of(unit, c, cycle);
+      steps += weighCall(unit.facts.calls[c]!) + cost.steps;
+      items.push(...cost.items);
+    }
+    for (const l of region.loops) items.push(...this.#ofLoop(unit, f, l, cycle));
+    return { steps, items };
+  }
+
+  #ofLoop(unit: Unit, f: FunctionIndex, l: LoopIndex, cycle: ReadonlySet<FunctionId> | undefined): readonly Item[] {
+    const loop = unit.facts.loops[l]!;
+    const { steps, items } = this.#ofRegion(unit, f, l, cycle);
+    const trip = this.trips.ofLoop(unit, l);
+    const region = getRegion(getParts(unit, f), l);
+    const waits = loop.kind === 'for-await' || region.awaits.length > 0 || region.calls.some((c) => this.#isWaiting(unit, c));
+    const score = repeat(trip, getBase(trip, loop.kind), { steps, items, waits, isMade: (item) => item.over ? isMadeIn(unit, item.over, loop) : item.input.k === 'local' });
+    if (!score) return items;
+    const over = trip.over ?? loop.iterable;
+    const name = over ? describeExpr(unit, over) : '';
+    return [{
+      ...score, input: findInput(unit, over, f), bulk: trip.bulk || items.some((item) => item.bulk), unit, at: getHead(unit, l), ...(over ? { over } : {}),
+      label: `loops${name ? ` over ${name}` : ''}`,
+    }];
+  }
+}
+
+function getBase(trip: Trip, kind: string): number {
+  if (trip.units) return weights.unitPass;
+  return kind === 'while' || kind === 'do' ? (trip.over ? 0.7 : weights.openLoop) : weights.pass;
+}
+
+/** `for (…)` up to its body: the place to show for a loop. */
+function getHead(unit: Unit, l: LoopIndex): { readonly start: number; readonly end: number } {
+  const loop = unit.facts.loops[l]!;
+  return loop.kind === 'do' ? { start: loop.start, end: loop.start + 2 } : { start: loop.start, end: Math.max(loop.start + 3, trimEnd(loop.start, loop.body.start)) };
+}
+
+function trimEnd(start: number, end: number): number {
+  return end > start ? end - 1 : end;
+}
+
+/**
+ * What a repetition weighs: undefined when it is no work of its own (a fixed number of rounds, rounds that wait), so that what one round
+ * holds counts as it is.
+ */
+export function repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined {
+  if (trip.is === 'constant' || trip.is === 'log') return undefined;
+  const local = Math.min(weights.mostPerRound, base + round.steps);
+  const heaviest = round.items[0] && [...round.items].sort((a, b) => b.score - a.score)[0];
+  let inner = 0;
+  let degree = 0;
+  for (const item of round.items) {
+    const isMade = round.isMade(item);
+    inner += item.score >= weights.cpu ? weights.nested + item.score : isMade ? item.score * 2 : item.score < 0.15 ? item.score : 1 + item.score * 2;
+    // The parts of all elements together are as long as the whole: walking each is no power of its length.
+    degree = Math.max(degree, isMade && item.degree > 0 ? item.degree - 1 : item.degree);
+  }
+  if (round.waits) return inner >= weights.nested ? { score: Math.min(weights.most, inner - weights.nested), degree: Math.max(1, degree), ...(heaviest ? { inner: heaviest } : {}) } : undefined;
+  const factor = trip.is === 'few' ? weights.few : 1;
+  const isBulkInside = round.items.some((item) => item.bulk);
+  const sum = (local * (trip.bulk ? weights.bulk : 1) + inner * (trip.bulk && !isBulkInside ? weights.bulk : 1)) * factor;
+  return {
+    score: Math.min(weights.most, sum), degree: trip.is === 'few' ? degree : 1 + degree,
+    ...(round.items.some((item) => item.log) ? { log: true as const } : {}), ...(round.items.some((item) => item.exponential) ? { exponential: true as const } : {}),
+    ...(heaviest ? { inner: heaviest } : {}),
+  };
+}
+
+/** Whether an expression's place lies in a span; for callers that hold items. */
+export function isOver(item: Item, e: Expr): boolean {
+  return item.over === e;
+}
