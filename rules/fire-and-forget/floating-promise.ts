@@ -5,7 +5,7 @@
  * for library promises documented as safe to leave. A promise started in a bounded or unbounded loop is reported here too: the missing
  * handler is the nearer cause.
  */
-import { getPromiseClaim } from '../../server/engine/summaries/promises.ts';
+import { getPromiseClaim, isPromiseFunction } from '../../server/engine/summaries/promises.ts';
 import { isCalmHandler, isCaughtInChain } from '../../server/engine/summaries/solve.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, RuleFile, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
@@ -59,8 +59,9 @@ function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence
   if (e.k === 'call') {
     const call = unit.facts.calls[e.c]!;
     if (call.kind === 'super' || call.kind === 'decorator') return undefined;
-    if (isHandled(file, call, e.c) || isCallbackStyle(file, call, e.c)) return undefined;
+    if (isHandled(file, call, e.c) || isCallbackStyle(file, call, e.c) || isVoidParameter(unit, call)) return undefined;
   }
+  if (e.k === 'call' && isHandedIn(unit, unit.facts.calls[e.c]!)) return undefined;
   const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
   return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true };
@@ -78,6 +79,20 @@ function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
   if (e.k !== 'call') return false;
   const targets = program.targetsOf(unit, e.c);
   return !(targets.length > 0 && targets.every((target) => target.kind === 'api' && target.model?.returns !== undefined && target.model.returns !== 'this' && target.model.returns !== 'arg0'));
+}
+
+/** A parameter that is called: unless it says that it gives a promise, the promise is that of the caller's function, and reported there. */
+function isHandedIn(unit: Unit, { callee }: CallFact): boolean {
+  if (callee.k !== 'ref') return false;
+  const { kind, type } = unit.facts.bindings[callee.b]!;
+  return kind === 'param' && !isPromiseFunction(type);
+}
+
+/** A parameter that promises nothing: who passes an async function for it drops its promise, and is told so there. */
+function isVoidParameter(unit: Unit, call: CallFact): boolean {
+  if (call.callee.k !== 'ref') return false;
+  const { kind, type } = unit.facts.bindings[call.callee.b]!;
+  return kind === 'param' && (type === undefined || (type.t === 'function' && type.r?.t === 'keyword' && type.r.n === 'void'));
 }
 
 /** A function with two faces, promise or callback: `request(options, done)` gives no promise when a callback is passed. */
