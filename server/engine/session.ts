@@ -12,6 +12,7 @@ import type { Rule } from './lint/rule.ts';
 import { Answers } from './program/answers.ts';
 import type { OpenQuestions } from './program/answers.ts';
 import { Cancelled } from './report.ts';
+import { findRequiredFile } from './requires.ts';
 import type { CancelFlag, PackageInfo, Problem, Progress, Report, Session, SessionChanges, SkippedFile, StageStat } from './report.ts';
 import { getDefaultSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
@@ -140,7 +141,7 @@ class EngineSession implements Session {
       onProgress?.({ stage: 'facts', done: ++done, total: changed.size });
     });
     const relink = hasNewFiles || result.retype.length > 0 ? this.#files : [...changed];
-    await inPool(relink, (file) => this.#resolveModules(file));
+    await inPool(relink, (file) => this.#resolveModules(file, own));
     this.#markImportersStale(changed);
     this.#stats = [
       { stage: 'projects', ms: opened - start, counts: { files: this.#files.length } },
@@ -176,7 +177,7 @@ class EngineSession implements Session {
     this.#modules.delete(file);
   }
 
-  async #resolveModules(file: FilePath): Promise<void> {
+  async #resolveModules(file: FilePath, own: ReadonlySet<FilePath>): Promise<void> {
     const facts = this.#facts.get(file);
     if (!facts) return;
     if (facts.imports.length === 0) {
@@ -184,7 +185,7 @@ class EngineSession implements Session {
       return;
     }
     const targets = await this.#compiler.modules(file, facts.imports.map((row) => row.x));
-    this.#modules.set(file, facts.imports.map((_row, m) => targets[m]));
+    this.#modules.set(file, facts.imports.map((row, m) => targets[m] ?? (row.kind === 'require' ? findRequiredFile(file, row.specifier, (path) => own.has(path)) : undefined)));
   }
 
   /** Types of a file depend on what it imports, however far away. */

@@ -8,7 +8,7 @@ import type { ApiModel, CallbackModel } from '../models/model.ts';
 import type { Resolver } from './resolver.ts';
 import { getList } from './unit.ts';
 import type { Unit } from './unit.ts';
-import { toReturned } from './value.ts';
+import { toAwaited, toReturned } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
 
 /** What one call may call. */
@@ -158,6 +158,10 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
       const receiver = call.callee.o;
       const at = target.api.startsWith('global#Array.reduce') ? 1 : 0;
       if (!known.has(at)) known.set(at, () => resolver.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])));
+    }
+    if (target.api === 'global#Promise.then' && use.index === 0 && call.callee.k === 'prop') {
+      const receiver = call.callee.o;
+      known.set(0, () => toAwaited(resolver.resolve(unit, receiver, call.f, 2)));
     }
     if (known.size > 0) sink.parameters.set(value.id, known);
   }

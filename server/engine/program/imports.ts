@@ -14,6 +14,15 @@ export function findRequired(unit: Unit, call: CallFact): number | undefined {
   return m < 0 ? undefined : m;
 }
 
+const interopNames = /^(?:__importStar|__importDefault|_interopRequireWildcard|_interopRequireDefault|_interopDefault|__toESM)$/;
+
+/** Compilers wrap what they require: `__importStar(require('fs'))`. The wrapper is as good as its argument, `default` included. */
+export function isInterop(unit: Unit, call: CallFact): boolean {
+  const { callee } = call;
+  const name = callee.k === 'prop' ? callee.n : callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';
+  return interopNames.test(name);
+}
+
 /** `pkg#` for a specifier. Subpaths stay: `mysql2/promise#`. */
 export function getPackageApi(specifier: string): string {
   return normalizeApi(`${specifier}#`);

@@ -113,5 +113,10 @@ function collectEntry(resolver: Resolver, owner: Value & { v: 'object' }, n: str
       lists.push(entry.kind === 'get' ? values.flatMap((value) => (value.v === 'function' ? resolver.returnsOf(value.id, depth + 1) : [])) : values);
     }
   }
+  // `const api = {}; api.load = …`: members that come later.
+  const b = owner.unit.objects.bindingOf.get(owner.e.x);
+  for (const assign of b === undefined ? [] : owner.unit.assignsByBinding.get(b) ?? []) {
+    if (assign.target.k === 'prop' && assign.target.n === n && assign.target.o.k === 'ref') lists.push(resolver.resolve(owner.unit, assign.value, assign.f, depth + 1));
+  }
   return lists.length > 0 ? toUnion(lists) : undefined;
 }

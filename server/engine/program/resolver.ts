@@ -2,14 +2,15 @@
  * Resolves expressions to abstract values by following names, imports, annotations, assignments and models, across files.
  * Context-insensitive: a parameter stands for the arguments of every known call. Results are cached; a cycle gives `unknown`.
  */
-import type { CallFact, Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
+import type { BindingFact, CallFact, Expr, FunctionIndex, ParamFact, TypeRef } from '../facts/fileFacts.ts';
 import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
 import type { Unit } from './unit.ts';
-import { findClassOf, findMakerOf } from './unit.ts';
-import { findRequired, getPackageApi, isBuiltin } from './imports.ts';
-import { isUnknown, plainValues, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
+import { findClassOf, findThisFunction } from './unit.ts';
+import { guessCallee } from './guesses.ts';
+import { findRequired, getPackageApi, isBuiltin, isInterop } from './imports.ts';
+import { isUnknown, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
 
 /** What the resolver needs from the program around it. */
@@ -28,23 +29,8 @@ export interface ResolverProgram {
   uniqueMethod(name: string): FunctionId | undefined;
 }
 
-/** Names that, on a receiver nobody knows, still mean the array or promise method when a function is passed. */
-const arrayCallbacks = new Set(['map', 'forEach', 'flatMap', 'filter', 'some', 'every', 'find', 'findIndex', 'reduce', 'sort']);
-const promiseMethods = new Set(['then', 'catch', 'finally']);
-const listenerMethods = new Set(['on', 'once', 'addListener', 'prependListener', 'addEventListener']);
-
 const maxDepth = 24;
 
-/** Cypress queues its commands: `cy.get(…).then(…)` looks like a promise and is none. */
-function isCommandChain(unit: Unit, e: Expr): boolean {
-  let base = e;
-  for (let hops = 0; hops < 100; hops++) {
-    if (base.k === 'prop') base = base.o;
-    else if (base.k === 'call') base = unit.facts.calls[base.c]!.callee;
-    else break;
-  }
-  return base.k === 'global' && base.n === 'cy';
-}
 /**
  * Steps one question may take. Cycles through parameters and fields can be entered by many doors, and what is found while a cycle is
  * open is not kept, so the worst case grows exponentially; a question that runs out is answered `unknown` from there on.
@@ -55,11 +41,12 @@ export class Resolver {
   readonly #program: ResolverProgram;
   /** Members of object literals found so far; see members.ts. */
   readonly entries = new Map<Expr, Map<string, readonly Value[] | undefined>>();
-  #bindings = new Map<string, readonly Value[]>();
-  #calls = new Map<string, readonly Value[]>();
+  // Rows of facts are the keys: building a text for each look-up took a third of the time.
+  #bindings = new Map<BindingFact, readonly Value[]>();
+  #calls = new Map<CallFact, readonly Value[]>();
   #returns = new Map<FunctionId, readonly Value[]>();
-  #parameters = new Map<string, readonly Value[]>();
-  readonly #busy = new Set<string>();
+  #parameters = new Map<ParamFact, readonly Value[]>();
+  readonly #busy = new Set<object>();
   /** Steps left for the question being answered; see {@link maxSteps}. */
   #fuel = 0;
 
@@ -71,7 +58,7 @@ export class Resolver {
     if (!e || depth > maxDepth || --this.#fuel < 0) return unknownValues;
     switch (e.k) {
       case 'ref': return this.resolveBinding(unit, e.b, depth);
-      case 'global': return e.n === 'undefined' ? plainValues : [{ v: 'api', api: normalizeApi(`global#${e.n}`) }];
+      case 'global': return e.n === 'undefined' ? plainValues : e.n === 'exports' && unit.facts.format === 'cjs' ? [{ v: 'namespace', unit }] : [{ v: 'api', api: normalizeApi(`global#${e.n}`) }];
       case 'this': return this.#resolveThis(unit, f);
       case 'super': return this.#resolveSuper(unit, f, depth);
       case 'prop': return this.#resolveProperty(unit, e, f, depth);
@@ -94,12 +81,11 @@ export class Resolver {
   }
 
   resolveBinding(unit: Unit, b: number, depth = 0): readonly Value[] {
-    const key = `${unit.index}:${b}`;
-    const known = this.#bindings.get(key);
-    if (known) return known;
-    if (this.#busy.has(key)) return unknownValues;
-    this.#busy.add(key);
     const binding = unit.facts.bindings[b]!;
+    const known = this.#bindings.get(binding);
+    if (known) return known;
+    if (this.#busy.has(binding)) return unknownValues;
+    this.#busy.add(binding);
     let values: readonly Value[];
     if (binding.imported) values = this.#resolveImported(unit, binding.imported.m, binding.imported.n, depth);
     else if (binding.kind === 'enum') values = plainValues;
@@ -109,24 +95,24 @@ export class Resolver {
       if (isUnknown(values) && binding.type) values = this.resolveType(unit, binding.type);
       else if (binding.type && values.some((value) => value.v === 'unknown')) values = toUnion([values.filter((value) => value.v !== 'unknown'), this.resolveType(unit, binding.type)]);
     }
-    this.#busy.delete(key);
-    this.#bindings.set(key, values);
+    this.#busy.delete(binding);
+    this.#bindings.set(binding, values);
     return values;
   }
 
   /** What calling, constructing or tagging gives. */
   resultOf(unit: Unit, call: CallFact, depth = 0): readonly Value[] {
-    const key = `${unit.index}:${call.start}:${call.end}:${call.x}`;
-    const known = this.#calls.get(key);
+    const known = this.#calls.get(call);
     if (known) return known;
-    if (depth > maxDepth || --this.#fuel < 0 || this.#busy.has(`c${key}`)) return unknownValues;
-    this.#busy.add(`c${key}`);
+    if (depth > maxDepth || --this.#fuel < 0 || this.#busy.has(call)) return unknownValues;
+    this.#busy.add(call);
     const required = findRequired(unit, call);
     const values = required !== undefined
       ? this.resolveModule(unit, required)
-      : toUnion(this.calleesOf(unit, call, depth + 1).map((callee) => this.#resultOfValue(unit, call, callee, depth)));
-    this.#busy.delete(`c${key}`);
-    this.#calls.set(key, values);
+      : isInterop(unit, call) && call.args[0] ? this.resolve(unit, call.args[0].v, call.f, depth + 1)
+        : toUnion(toCallable(this.calleesOf(unit, call, depth + 1)).map((callee) => this.#resultOfValue(unit, call, callee, depth)));
+    this.#busy.delete(call);
+    this.#calls.set(call, values);
     return values;
   }
 
@@ -136,25 +122,18 @@ export class Resolver {
     const callee = call.callee;
     const values = this.resolve(unit, callee, call.f, depth + 1);
     if (!isUnknown(values) || callee.k !== 'prop') return values;
-    const takesFunction = call.args.some((arg) => arg.v.k === 'fn' || (arg.v.k === 'ref' && unit.facts.bindings[arg.v.b]?.init?.k === 'fn'));
-    if (promiseMethods.has(callee.n)) return isCommandChain(unit, callee.o) ? values : [{ v: 'api', api: `global#Promise.${callee.n}`, guess: true }];
-    if (takesFunction && arrayCallbacks.has(callee.n)) return [{ v: 'api', api: `global#Array.${callee.n}`, guess: true }];
-    if (takesFunction && listenerMethods.has(callee.n) && call.args[0]?.v.k === 'lit') {
-      return [{ v: 'api', api: callee.n === 'addEventListener' ? 'global#EventTarget.addEventListener' : `events#EventEmitter.${callee.n}`, guess: true }];
-    }
-    const unique = this.#program.uniqueMethod(callee.n);
-    return unique === undefined ? values : [{ v: 'function', id: unique, guess: true }];
+    const guess = guessCallee(unit, call, (name) => this.#program.uniqueMethod(name));
+    return guess ? [guess] : values;
   }
 
   /** Values a function returns when called (awaited or not is up to `async`). */
   returnsOf(id: FunctionId, depth = 0): readonly Value[] {
     const known = this.#returns.get(id);
     if (known) return known;
-    const busy = `r${id}`;
-    if (depth > maxDepth || this.#busy.has(busy)) return unknownValues;
-    this.#busy.add(busy);
     const unit = this.#program.unitOf(id);
     const fact = unit.facts.functions[id - unit.base]!;
+    if (depth > maxDepth || this.#busy.has(fact)) return unknownValues;
+    this.#busy.add(fact);
     const returned = fact.returns.filter((item) => item.v !== undefined).map((item) => this.resolve(unit, item.v, id - unit.base, depth + 1));
     // Every value is returned under a condition: the end may be reached as well.
     if (returned.length > 0 && !fact.async && fact.returns.every((item) => item.branch >= 0)) returned.push(plainValues);
@@ -163,7 +142,7 @@ export class Resolver {
       values = this.resolveType(unit, fact.returnType);
     } else if (fact.async) values = [{ v: 'promise', of: toAwaited(values) }];
     if (fact.async && isUnknown(values)) values = [{ v: 'promise', of: unknownValues }];
-    this.#busy.delete(busy);
+    this.#busy.delete(fact);
     this.#returns.set(id, values);
     return values;
   }
@@ -189,7 +168,11 @@ export class Resolver {
     const target = path === undefined ? undefined : this.#program.findUnit(path);
     if (!target) return [{ v: 'api', api: getPackageApi(unit.facts.imports[m]!.specifier) }];
     const whole = target.exports.get('=');
-    return whole?.v ? this.resolve(target, whole.v, 0, 1) : [{ v: 'namespace', unit: target }];
+    if (!whole?.v) return [{ v: 'namespace', unit: target }];
+    // `module.exports = create; exports.create = create`: the value, and beside it what is exported by name.
+    const values = this.resolve(target, whole.v, 0, 1);
+    const isWhole = [...target.exports.keys()].every((n) => n === '=' || values.some((value) => value.v === 'object' && value.e.p.some((entry) => entry.n === n)));
+    return isWhole ? values : [...values, { v: 'namespace', unit: target }];
   }
 
   /** What a file exports under a name. */
@@ -209,7 +192,8 @@ export class Resolver {
       const values = this.resolve(unit, whole.v, 0, depth + 1);
       return n === 'default' ? values : this.memberOf(values, n, depth);
     }
-    return unknownValues;
+    // What a CommonJS file exports name by name is its default for ES modules.
+    return n === 'default' && unit.facts.format === 'cjs' && unit.exports.size > 0 ? [{ v: 'namespace', unit }] : unknownValues;
   }
 
   memberOf(values: readonly Value[], n: string, depth = 0): readonly Value[] {
@@ -236,12 +220,13 @@ export class Resolver {
   }
 
   #resolveThis(unit: Unit, f: FunctionIndex): readonly Value[] {
+    const owner = findThisFunction(unit.facts, f);
     const c = findClassOf(unit.facts, f);
-    if (c === undefined) {
-      const maker = findMakerOf(unit, f);
-      return maker === undefined ? unknownValues : [{ v: 'made', unit, b: maker }];
-    }
-    return unit.facts.functions[f]?.static ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
+    if (c !== undefined) return unit.facts.functions[owner]!.static ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
+    const maker = unit.makerOf.get(owner);
+    if (maker !== undefined) return [{ v: 'made', unit, b: maker }];
+    const object = unit.objects.ownerOf.get(owner);
+    return object ? [{ v: 'object', unit, ...object }] : unknownValues;
   }
 
   #resolveSuper(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
@@ -276,23 +261,23 @@ export class Resolver {
 
   #resolveParameter(unit: Unit, f: FunctionIndex, i: number, depth: number): readonly Value[] {
     const id = unit.base + f;
-    const key = `p${id}:${i}`;
-    const known = this.#parameters.get(key);
-    if (known) return known;
-    if (this.#busy.has(key)) return unknownValues;
     const param = unit.facts.functions[f]?.params[i];
-    const typed = param?.type ? this.resolveType(unit, param.type) : unknownValues;
+    if (!param) return unknownValues;
+    const known = this.#parameters.get(param);
+    if (known) return known;
+    if (this.#busy.has(param)) return unknownValues;
+    const typed = param.type ? this.resolveType(unit, param.type) : unknownValues;
     if (!isUnknown(typed)) return typed;
     const fromModel = this.#program.callbackParameter(id, i);
-    if (fromModel) return fromModel;
-    this.#busy.add(key);
+    if (fromModel && !isUnknown(fromModel)) return fromModel;
+    this.#busy.add(param);
     const passed = this.#program.callSitesOf(id).map((site) => {
       const arg = site.call.args[i + site.shift];
-      return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param?.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
+      return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
     });
-    this.#busy.delete(key);
+    this.#busy.delete(param);
     const values = passed.length === 0 ? unknownValues : toUnion(passed);
-    this.#parameters.set(key, values);
+    this.#parameters.set(param, values);
     return values;
   }
 

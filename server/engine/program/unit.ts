@@ -5,6 +5,8 @@ import type { AssignFact, BindingIndex, ClassIndex, ExportFact, FileFacts, Funct
 import { Models } from '../models/lookup.ts';
 import type { PackageInfo } from '../report.ts';
 import type { FilePath, NodeId } from '../syntax/compiler.ts';
+import { indexObjects } from './objects.ts';
+import type { Objects } from './objects.ts';
 
 /** What kind of program a file belongs to when its place or its package says so. */
 export type FileRole = 'test' | 'build' | 'cli' | 'worker' | 'ui';
@@ -29,6 +31,7 @@ export interface Unit {
   readonly makerOf: ReadonlyMap<FunctionIndex, BindingIndex>;
   /** `this.n = value` in a constructor function and on its prototype, by the function's binding. */
   readonly assignsByMaker: ReadonlyMap<BindingIndex, readonly AssignFact[]>;
+  readonly objects: Objects;
   /** Functions, methods, bindings, object entries and members by their declaration node. */
   readonly functionByNode: ReadonlyMap<NodeId, FunctionIndex>;
 }
@@ -81,7 +84,7 @@ export function createUnit(input: UnitInput, index: number, base: number): Unit 
       else if (member.v?.k === 'fn') functionByNode.set(member.x, member.v.f);
     }
   }
-  return { ...input, index, base, exports, stars, assignsByBinding, assignsByClass, makerOf, assignsByMaker, functionByNode };
+  return { ...input, index, base, exports, stars, assignsByBinding, assignsByClass, makerOf, assignsByMaker, functionByNode, objects: indexObjects(facts) };
 }
 
 /** Functions with something on their prototype, and the functions there. */
@@ -113,14 +116,11 @@ export function findClassOf(facts: FileFacts, f: FunctionIndex): ClassIndex | un
   return undefined;
 }
 
-/** The constructor function whose object `this` is inside function `f`, looking outward through arrows. */
-export function findMakerOf(unit: Unit, f: FunctionIndex): BindingIndex | undefined {
-  for (let at = f; at >= 0; at = unit.facts.functions[at]!.outer) {
-    const maker = unit.makerOf.get(at);
-    if (maker !== undefined) return maker;
-    if (unit.facts.functions[at]!.kind !== 'arrow') return undefined;
-  }
-  return undefined;
+/** The function whose `this` it is that function `f` sees: arrows have none of their own. */
+export function findThisFunction(facts: FileFacts, f: FunctionIndex): FunctionIndex {
+  let at = f;
+  while (facts.functions[at]!.kind === 'arrow' && facts.functions[at]!.outer >= 0) at = facts.functions[at]!.outer;
+  return at;
 }
 
 export function getList<K, T>(map: Map<K, T[]>, key: K): T[] {

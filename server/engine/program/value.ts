@@ -92,6 +92,11 @@ export function toAwaited(values: readonly Value[]): readonly Value[] {
   return values.some((value) => value.v === 'promise') ? toUnion(values.map((value) => (value.v === 'promise' ? value.of : [value]))) : values;
 }
 
+/** Without the modules that stand beside a value: `require` of a function with further exports gives both. */
+export function toCallable(values: readonly Value[]): readonly Value[] {
+  return values.length > 1 ? values.filter((value) => value.v !== 'namespace') : values;
+}
+
 export function isUnknown(values: readonly Value[]): boolean {
   return values.every((value) => value.v === 'unknown');
 }
