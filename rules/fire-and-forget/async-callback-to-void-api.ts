@@ -8,6 +8,7 @@
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
+import { isPromiseFunction } from '../../server/engine/summaries/promises.ts';
 import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
@@ -68,7 +69,8 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
     const [value] = values;
     if (values.length !== 1 || value?.v !== 'function' || !program.functionOf(value.id).async) return;
     const param = fact.params[i - shift];
-    if (param?.b === undefined || param.rest) return;
+    // A helper that asks for a promise and drops it has the defect itself: floating-promise.
+    if (param?.b === undefined || param.rest || isPromiseFunction(param.type)) return;
     const { reads } = owner.facts.bindings[param.b]!;
     const calls = reads.filter((read) => read.use.k === 'callee');
     // Passed on, stored or returned anywhere: somebody else may well look at the promise.

@@ -30,8 +30,22 @@ const typeNames: Readonly<Record<string, string>> = {
   'global#NodeJS.EventEmitter': 'events#EventEmitter', 'global#NodeJS.Process': 'global#process', 'global#ObjectConstructor': 'global#Object', 'global#ArrayConstructor': 'global#Array', 'console#Console': 'global#console',
 };
 
+/** Spellings seen so far; the same few thousand names come by many times in each linking. */
+const normalized = new Map<string, string>();
+const mostNormalized = 50_000;
+
 /** One spelling for one API. */
 export function normalizeApi(api: string): string {
+  let name = normalized.get(api);
+  if (name === undefined) {
+    if (normalized.size >= mostNormalized) normalized.clear();
+    name = toNormalized(api);
+    normalized.set(api, name);
+  }
+  return name;
+}
+
+function toNormalized(api: string): string {
   const hash = api.indexOf('#');
   if (hash < 0) return api;
   let module = api.slice(0, hash);
@@ -59,7 +73,7 @@ export class Models {
     const overlay: Record<string, ApiModel> = {};
     for (const versioned of versionedRows) {
       const major = /\d+/.exec(dependencies[versioned.package] ?? '');
-      if (major && Number(major[0]) < versioned.below) Object.assign(overlay, versioned.rows);
+      if (major && Number(major[0]) < versioned.below && !versioned.unless?.some((name) => name in dependencies)) Object.assign(overlay, versioned.rows);
     }
     this.#overlay = { ...overlay, ...declared };
   }

@@ -75,5 +75,5 @@ export interface DecoratorModel { readonly context: Context; readonly label: str
 /** One table: API name to row. Names are canonical (`module#Path.member`, see `normalizeApi`). */
 export type ModelTable = Readonly<Record<string, ApiModel>>;
 
-/** A package whose behaviour depends on its version: the first row whose `below` exceeds the installed major counts. */
-export interface VersionedRows { readonly package: string; readonly below: number; readonly rows: ModelTable }
+/** A package whose behaviour depends on its version: the rows count where the installed major is below `below` and none of `unless`, packages that patch it, is there. */
+export interface VersionedRows { readonly package: string; readonly below: number; readonly unless?: readonly string[]; readonly rows: ModelTable }

@@ -92,7 +92,7 @@ for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse']) {
 }
 
 // Emitters, streams, timers, workers.
-const emitters = ['events#EventEmitter', 'net#Socket', 'net#Server', 'http#Server', 'http#IncomingMessage', 'http#ServerResponse', 'http#ClientRequest', 'child_process#ChildProcess', 'fs#ReadStream', 'fs#WriteStream', 'stream#Stream', 'stream#Readable', 'stream#Writable', 'stream#Duplex', 'stream#Transform', 'stream#PassThrough', 'worker_threads#Worker', 'worker_threads#MessagePort', 'worker_threads#parentPort', 'readline#Interface', 'global#process', 'process#'];
+const emitters = ['events#EventEmitter', 'net#Socket', 'net#Server', 'http#Server', 'http#IncomingMessage', 'http#ServerResponse', 'http#ClientRequest', 'child_process#ChildProcess', 'fs#ReadStream', 'fs#WriteStream', 'stream#Stream', 'stream#Readable', 'stream#Writable', 'stream#Duplex', 'stream#Transform', 'stream#PassThrough', 'worker_threads#Worker', 'worker_threads#MessagePort', 'worker_threads#parentPort', 'readline#Interface', 'global#process', 'process#', 'global#process.stdin', 'global#process.stdout', 'global#process.stderr'];
 for (const emitter of emitters) {
   const dot = emitter.endsWith('#') ? '' : '.';
   for (const name of ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']) rows[`${emitter}${dot}${name}`] = { returns: 'this', callbacks: [event(1, "'{0}' listener")] };

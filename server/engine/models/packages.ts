@@ -208,7 +208,7 @@ rows['@tanstack/react-query#QueryClient.invalidateQueries'] = { returns: 'promis
 export const packageModels: ModelTable = rows as ModelTable;
 
 export const versionedRows: readonly VersionedRows[] = [
-  { package: 'express', below: 5, rows: expressRows('dropped') },
+  { package: 'express', below: 5, unless: ['express-async-errors'], rows: expressRows('dropped') },
 ];
 
 export const decoratorModels: Readonly<Record<string, DecoratorModel>> = Object.fromEntries([

@@ -1,7 +1,7 @@
 /**
  * Whether an expression's value is a promise: from names and models first, from the compiler where names do not tell.
  */
-import type { Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import type { Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId, Value } from '../program/value.ts';
@@ -45,6 +45,11 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
 /** `declare function load(id: string): Promise<Item>`: what the function does is not seen, but it gives a promise. */
 export function isUnseenPromise(program: Program, id: FunctionId): boolean {
   return program.functionOf(id).bodyless === true && program.resolver.returnsOf(id).some((value) => value.v === 'promise');
+}
+
+/** `() => Promise<void>`, as written. */
+export function isPromiseFunction(type: TypeRef | undefined): boolean {
+  return type?.t === 'function' && type.r?.t === 'name' && (type.r.n.at(-1) === 'Promise' || type.r.n.at(-1) === 'PromiseLike');
 }
 
 /** Values that are certainly not promises. Library objects may be thenable: query builders are. */
