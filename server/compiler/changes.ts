@@ -9,6 +9,8 @@ import type { Overlay } from './overlay.ts';
 
 export interface Change {
   readonly files?: readonly FilePath[];
+  /** Comes with `files`. */
+  readonly known?: readonly FilePath[];
   readonly changed: readonly FilePath[];
   readonly created: readonly FilePath[];
   readonly deleted: readonly FilePath[];
@@ -33,6 +35,7 @@ const planFiles = new Set(['package.json', 'pnpm-workspace.yaml', 'tsconfig.json
 export function toChange(updates: readonly SourceChanges[], overlay: Overlay, isKnown: (file: FilePath) => boolean = () => false): Change {
   const paths = new Set<FilePath>();
   let files: readonly FilePath[] | undefined;
+  let known: readonly FilePath[] = [];
   const before = new Set<FilePath>();
   for (const update of updates) {
     for (const file of update.released ?? []) {
@@ -46,7 +49,9 @@ export function toChange(updates: readonly SourceChanges[], overlay: Overlay, is
       paths.add(file);
     }
     for (const file of update.touched ?? []) paths.add(file);
-    if (update.files !== undefined) files = [...new Set(update.files)];
+    if (update.files === undefined) continue;
+    files = [...new Set(update.files)];
+    known = update.known ?? [];
   }
   const changed: FilePath[] = [];
   const created: FilePath[] = [];
@@ -63,7 +68,7 @@ export function toChange(updates: readonly SourceChanges[], overlay: Overlay, is
   }
   const names = [...paths].map((file) => path.basename(file));
   return {
-    ...(files === undefined ? {} : { files }),
+    ...(files === undefined ? {} : { files, known }),
     changed,
     created,
     deleted,

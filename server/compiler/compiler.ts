@@ -68,6 +68,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
   let plan: ProjectPlan = { projects: new Map(), projectOf: new Map(), problems: [], sources: new Set() };
   let canonicalFiles = new Map<string, FilePath>();
   let files: readonly FilePath[] = [];
+  let known: readonly FilePath[] = [];
   /** Files that are gone although they are still listed. */
   const absent = new Set<FilePath>();
   let snapshot = 0;
@@ -114,13 +115,13 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     const change = toChange(changes, overlay, (file) => canonicalFiles.has(toCanonicalPath(file, isCaseSensitive)) && !absent.has(file));
     for (const file of change.deleted) absent.add(file);
     for (const file of [...change.changed, ...change.created]) absent.delete(file);
-    if (change.files !== undefined) files = change.files;
+    if (change.files !== undefined) ({ files, known = [] } = change);
     const before = plan;
     if (change.mayMoveFiles || change.files !== undefined || change.touchesConfiguration(before.sources)) {
       reader.forget();
-      plan = planProjects({ cwd: options.cwd, files, maxProjects: options.maxProjects ?? 32, reader, listVirtual: overlay.listBelow });
+      plan = planProjects({ cwd: options.cwd, files, known, maxProjects: options.maxProjects ?? 32, reader, listVirtual: overlay.listBelow });
       overlay.setConfigurations(new Map([...plan.projects].map(([file, project]) => [file, project.text])));
-      canonicalFiles = new Map(files.map((file) => [toCanonicalPath(file, isCaseSensitive), file]));
+      canonicalFiles = new Map([...known, ...files].map((file) => [toCanonicalPath(file, isCaseSensitive), file]));
     }
     if (change.isEverythingStale) {
       libraryNames.clear();

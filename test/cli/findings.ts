@@ -54,7 +54,7 @@ export function makeSurroundings(cwd: string, run: FakeRun = {}, part: Partial<S
     compiler: {
       update: async () => ({ snapshot: 1, retype: [], problems: [] }), tree: async () => undefined, releaseTree: () => undefined, modules: async () => [], symbols: async () => [], types: async () => [],
       expectedReturns: async () => [], close: async () => undefined,
-      configurationOf: async (file) => ({ configFile: `${path.posix.dirname(file)}/tsconfig.json`, compilerOptions: { strict: true }, adjustments: ['`noEmit` is set, because nothing is written.'] }),
+      configurationOf: async (file) => ({ configFile: `${path.posix.dirname(file)}/tsconfig.json`, sources: [], compilerOptions: { strict: true }, adjustments: ['`noEmit` is set, because nothing is written.'] }),
     },
     close: async () => { seen.closed++; },
   };

@@ -36,6 +36,8 @@ export interface ProjectPlan {
 export interface PlanInput {
   readonly cwd: FilePath;
   readonly files: readonly FilePath[];
+  /** The user's files that get no project; imports lead to them all the same. */
+  readonly known?: readonly FilePath[];
   readonly maxProjects: number;
   readonly reader: SourceReader;
   /** Virtual files below a folder. */
@@ -45,7 +47,7 @@ export interface PlanInput {
 /** Plans the projects for a list of files. The same input gives the same plan. */
 export function planProjects(input: PlanInput): ProjectPlan {
   const { reader } = input;
-  const ownFiles = new Set(input.files);
+  const ownFiles = new Set([...input.files, ...input.known ?? []]);
   const configs = new Map<FilePath, LoadedConfig>();
   const nearest = new Map<FilePath, FilePath | undefined>();
   const groups = new Map<FilePath, { readonly config?: LoadedConfig; readonly root: FilePath; readonly files: FilePath[] }>();
@@ -128,7 +130,7 @@ function toProject(virtualPath: FilePath, group: Group, workspacePaths: Workspac
   return {
     virtualPath,
     text: JSON.stringify({ compilerOptions: effective.options, files }),
-    configuration: { ...(config === undefined ? {} : { configFile: config.file }), compilerOptions: effective.options, adjustments: effective.adjustments },
+    configuration: { ...(config === undefined ? {} : { configFile: config.file }), sources: config?.sources ?? [], compilerOptions: effective.options, adjustments: effective.adjustments },
     files: group.files,
   };
 }

@@ -21,24 +21,31 @@ export function findWorkspaceRoot(folder: FilePath, reader: SourceReader): FileP
   return getFoldersUpward(folder).find((above) => getPatterns(above, reader).length > 0);
 }
 
-/** What `paths` needs so that the packages of the workspace at `root` resolve to their source. */
-export function getWorkspacePaths(root: FilePath, ownFiles: ReadonlySet<FilePath>, listVirtual: (folder: FilePath) => readonly FilePath[], reader: SourceReader): WorkspacePaths {
+/** A package of a workspace that has a name. */
+export interface WorkspacePackage { readonly name: string; readonly folder: FilePath; readonly manifest: Readonly<Record<string, unknown>> }
+
+/** The named packages of the workspace at `root`, sorted by folder; the root itself is none of them. */
+export function listWorkspacePackages(root: FilePath, listVirtual: (folder: FilePath) => readonly FilePath[], reader: SourceReader): readonly WorkspacePackage[] {
   const patterns = getPatterns(root, reader);
   const found = reader.isFolder(root) ? globSync(patterns.map((pattern) => `${pattern}/package.json`), { cwd: root, ignore: ['**/node_modules/**'], dot: false, expandDirectories: false, followSymbolicLinks: false }) : [];
   const manifests = new Set(found.map((file) => resolvePath(root, file)));
   for (const file of listVirtual(root)) if (file.endsWith('/package.json') && !file.includes('/node_modules/')) manifests.add(file);
-  const paths = new Map<string, readonly FilePath[]>();
-  for (const file of [...manifests].sort()) {
+  return [...manifests].sort().flatMap((file): WorkspacePackage[] => {
     const folder = path.dirname(file);
     const manifest = readManifest(file, reader);
     const name = manifest?.['name'];
-    if (manifest === undefined || typeof name !== 'string' || name === '' || folder === root) continue;
-    addPackage(name, folder, manifest, ownFiles, paths);
-  }
-  return paths;
+    return manifest === undefined || typeof name !== 'string' || name === '' || folder === root ? [] : [{ name, folder, manifest }];
+  });
 }
 
-function addPackage(name: string, folder: FilePath, manifest: Record<string, unknown>, ownFiles: ReadonlySet<FilePath>, paths: Map<string, readonly FilePath[]>): void {
+/** What `paths` needs so that the packages of the workspace at `root` resolve to their source. */
+export function getWorkspacePaths(root: FilePath, ownFiles: ReadonlySet<FilePath>, listVirtual: (folder: FilePath) => readonly FilePath[], reader: SourceReader): WorkspacePaths {
+  return new Map(listWorkspacePackages(root, listVirtual, reader).flatMap((each) => [...getPackagePaths(each, ownFiles)]));
+}
+
+/** The same for one package. Its `name/*` entry has folders to look in, every other one a file. */
+export function getPackagePaths({ name, folder, manifest }: WorkspacePackage, ownFiles: ReadonlySet<FilePath>): WorkspacePaths {
+  const paths = new Map<string, readonly FilePath[]>();
   const exports = manifest['exports'];
   const subpaths = isRecord(exports) && Object.keys(exports).some((key) => key.startsWith('.')) ? exports : { '.': exports };
   for (const [subpath, target] of Object.entries(subpaths)) {
@@ -52,6 +59,7 @@ function addPackage(name: string, folder: FilePath, manifest: Record<string, unk
   if (main !== undefined) paths.set(name, [main]);
   const hasSource = main !== undefined || [...ownFiles].some((file) => file.startsWith(`${folder}/`));
   if (hasSource) paths.set(`${name}/*`, [`${folder}/src/*`, `${folder}/*`]);
+  return paths;
 }
 
 /** Every file an entry of `exports` may lead to, over all conditions. */

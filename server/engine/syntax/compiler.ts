@@ -28,6 +28,11 @@ export interface SourceChanges {
   readonly touched?: readonly FilePath[];
   /** The full list of files the user asked about, when it changed. Each gets a default project. */
   readonly files?: readonly FilePath[];
+  /**
+   * Further files of the user that nothing is asked about, because everything about them is known from elsewhere; counts when `files` is given.
+   * Imports lead to them and their declarations are the user's own, but no project is opened for them.
+   */
+  readonly known?: readonly FilePath[];
 }
 
 /** How one update ended. */
@@ -106,6 +111,8 @@ export interface Compiler {
 export interface EffectiveConfiguration {
   /** The user's tsconfig.json or jsconfig.json; absent for a virtual one. */
   readonly configFile?: FilePath;
+  /** Every configuration file that was read for it, or looked for. */
+  readonly sources: readonly FilePath[];
   readonly compilerOptions: Readonly<Record<string, unknown>>;
   /** What was changed and why, one sentence each. */
   readonly adjustments: readonly string[];
