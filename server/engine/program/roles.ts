@@ -46,7 +46,8 @@ function isWorker(facts: FileFacts): boolean {
 /** A file that only a script of package.json runs; `start` and `dev` run the program itself. */
 function findScript(path: string, info: PackageInfo | undefined): FileRole | undefined {
   for (const [name, command] of Object.entries(info?.scripts ?? {})) {
-    if (/^(?:pre|post)?(?:start|dev|serve|watch|server|worker)/.test(name)) continue;
+    // Most commands do not name the file at all, and a pattern per file and command is dear.
+    if (!command.includes(path) || /^(?:pre|post)?(?:start|dev|serve|watch|server|worker)/.test(name)) continue;
     if (new RegExp(`(?:^|\\s|\\./)${path.replace(/[.*+?^${}()|[\]\\]/g, '\\$&')}(?:\\s|$)`).test(command)) return 'build';
   }
   return undefined;

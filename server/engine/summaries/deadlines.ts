@@ -49,6 +49,8 @@ export function getOptionGiven(program: Program, unit: Unit, e: Expr | undefined
 export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, model: DeadlineModel): Given {
   let given: Given = 'no';
   if (call.args.some((arg) => arg.v.k === 'spread')) return 'opaque';
+  const carried = getCarried(program, unit, call, model.names);
+  if (carried !== 'no') return carried;
   for (const index of model.options) {
     const arg = call.args.at(index);
     // Callbacks share positions with options: they carry none.
@@ -61,6 +63,32 @@ export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, m
   if (defaults !== 'no') return defaults;
   if (isRaced(program, unit, call)) return 'yes';
   return given;
+}
+
+/** `fetch(new Request(url, { signal }))`: what a request object made elsewhere carries. */
+function getCarried(program: Program, unit: Unit, call: CallFact, names: readonly string[]): Given {
+  const first = call.args[0]?.v;
+  if (!first || !program.resolver.resolve(unit, first, call.f).some((value) => value.v === 'type' && value.api === 'global#Request')) return 'no';
+  const made = findCreation(program, unit, first);
+  return made?.call.kind === 'new' ? getOptionGiven(program, made.unit, made.call.args[1]?.v, made.call.f, names) : 'opaque';
+}
+
+/**
+ * The request is meant to stay open or to take long: an event stream by what it accepts, a download by what becomes of its body, which
+ * is read as a stream rather than awaited whole.
+ */
+export function isOpenEnded(unit: Unit, call: CallFact): boolean {
+  if (call.args.some((arg) => asksForStream(arg.v))) return true;
+  return unit.facts.bindings.some((binding) => {
+    const { init } = binding;
+    if (init?.k !== 'await' || init.e.k !== 'call' || unit.facts.calls[init.e.c] !== call) return false;
+    const isCancelled = (start: number): boolean => unit.facts.calls.some(({ callee }) => callee.k === 'prop' && callee.n === 'cancel' && callee.o.k === 'prop' && callee.o.n === 'body' && unit.facts.calls.length > 0 && isAt(unit, callee.o.o, start));
+    return binding.reads.some((read) => read.use.k === 'member' && read.use.n === 'body' && read.use.c === undefined && !isCancelled(read.start));
+  });
+}
+
+function asksForStream(e: Expr, depth = 0): boolean {
+  return e.k === 'obj' && depth < 3 && e.p.some(({ n, v }) => (v.k === 'lit' && ((v.v === 'stream' && n === 'responseType') || v.v === 'text/event-stream')) || asksForStream(v, depth + 1));
 }
 
 /** A signal the code around a call could pass on. */
@@ -120,12 +148,22 @@ function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names
     return 'opaque';
   }
   // `axios.defaults.timeout = 5000` anywhere in the program holds for every call.
-  for (const other of program.units) {
-    for (const assign of other.facts.assigns) {
-      if (assign.target.k === 'prop' && names.includes(assign.target.n) && assign.target.o.k === 'prop' && assign.target.o.n === 'defaults') return 'yes';
-    }
+  const assigned = getAssignedDefaults(program);
+  return names.some((name) => assigned.has(name)) ? 'yes' : 'no';
+}
+
+const assignedDefaults = new WeakMap<Program, ReadonlySet<string>>();
+
+/** Names assigned on some `defaults` object anywhere; collected once, because every call asks. */
+function getAssignedDefaults(program: Program): ReadonlySet<string> {
+  const known = assignedDefaults.get(program);
+  if (known) return known;
+  const names = new Set<string>();
+  for (const { facts } of program.units) {
+    for (const { target } of facts.assigns) if (target.k === 'prop' && target.o.k === 'prop' && target.o.n === 'defaults') names.add(target.n);
   }
-  return 'no';
+  assignedDefaults.set(program, names);
+  return names;
 }
 
 /** The call that made the object an expression holds, through constants, imports and fields. */
