@@ -4,8 +4,8 @@
  * Reported at the call. A deadline counts wherever it comes from: options, an object built elsewhere, an instance's defaults, a race
  * around the call. Options nobody can see into are taken to have one. Where a signal is in scope, `signal-not-forwarded` speaks instead.
  */
-import { findSignalInScope, getDeadlineGiven } from '../../server/engine/summaries/deadlines.ts';
-import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
+import { findSignalInScope, getDeadlineGiven, isOpenEnded } from '../../server/engine/summaries/deadlines.ts';
+import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Reached, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
 import type { DeadlineModel } from '../../server/engine/summaries/deadlines.ts';
 
@@ -20,7 +20,7 @@ export const requestWithoutDeadline = defineRule({
       for (const target of program.targetsOf(unit, c)) {
         if (target.kind !== 'api' || target.model?.waits !== 'net' || !target.model.deadline) continue;
         const { deadline } = target.model;
-        if (isLocalData(call)) return;
+        if (isLocalData(call) || isOpenEnded(unit, call)) return;
         const given = getDeadlineGiven(program, unit, call, deadline);
         if (given !== 'no') return;
         if (deadline.signal && findSignalInScope(summaries, unit, call.f)) return;
@@ -28,7 +28,11 @@ export const requestWithoutDeadline = defineRule({
         const ms = typeof options['defaultMs'] === 'number' ? options['defaultMs'] : defaultMs;
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : isOwnPage(call) ? 'possible' : 'certain',
-          message: (reached) => `\`${name}\` has no deadline; a silent peer keeps ${who(reached)} waiting${deadline.without ? ` up to ${deadline.without}` : ''}`,
+          message: (reached) => {
+            // Browsers have limits of their own, each another.
+            const most = deadline.without && reached.context !== 'ui' ? ` up to ${deadline.without}` : '';
+            return chooseWording(`\`${name}\` has no deadline; a silent peer keeps ${who(reached)} waiting${most}`, `\`${name}\` has no deadline; a silent peer keeps its caller waiting${most}`, `\`${name}\` has no deadline`);
+          },
           sink: `${name} without a deadline`,
           fixes: getFixes(unit, call, deadline, ms),
         });

@@ -82,7 +82,7 @@ export function isOpenEnded(unit: Unit, call: CallFact): boolean {
   return unit.facts.bindings.some((binding) => {
     const { init } = binding;
     if (init?.k !== 'await' || init.e.k !== 'call' || unit.facts.calls[init.e.c] !== call) return false;
-    const isCancelled = (start: number): boolean => unit.facts.calls.some(({ callee }) => callee.k === 'prop' && callee.n === 'cancel' && callee.o.k === 'prop' && callee.o.n === 'body' && unit.facts.calls.length > 0 && isAt(unit, callee.o.o, start));
+    const isCancelled = (start: number): boolean => unit.facts.calls.some((other) => other.start === start && other.callee.k === 'prop' && other.callee.n === 'cancel');
     return binding.reads.some((read) => read.use.k === 'member' && read.use.n === 'body' && read.use.c === undefined && !isCancelled(read.start));
   });
 }
@@ -169,7 +169,16 @@ function getAssignedDefaults(program: Program): ReadonlySet<string> {
 /** The call that made the object an expression holds, through constants, imports and fields. */
 export function findCreation(program: Program, unit: Unit, e: Expr, depth = 0): { unit: Unit; call: CallFact } | undefined {
   if (depth > 5) return undefined;
-  if (e.k === 'call') return { unit, call: unit.facts.calls[e.c]! };
+  if (e.k === 'call') {
+    const call = unit.facts.calls[e.c]!;
+    // A function of the user's that makes it: `createClient()` with `return axios.create({ timeout })`.
+    for (const target of call.kind === 'call' ? program.targetsOf(unit, e.c) : []) {
+      const returned = target.kind === 'own' ? program.functionOf(target.id).returns.find((item) => item.v !== undefined) : undefined;
+      if (target.kind !== 'own' || !returned?.v) continue;
+      return findCreation(program, program.unitOf(target.id), returned.v, depth + 1);
+    }
+    return { unit, call };
+  }
   if (e.k === 'param') {
     for (const site of program.callSitesOf(unit.base + e.f)) {
       const arg = site.call.args[e.i + site.shift];
