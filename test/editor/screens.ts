@@ -33,13 +33,20 @@ export async function runScreens(run: EditorRun, installation: VscodeServerInsta
       await page.locator('.squiggly-error').first().waitFor();
       await page.screenshot({ path: screen('squiggle') });
     });
-    await test('hovering it shows the message and the path', async () => {
+    await test('hovering it shows the path and what the rule is about, and leads to its page', async () => {
       // The underline is drawn below the text, so the mouse goes to the text.
       const box = await page.locator('.squiggly-error').first().boundingBox();
       if (box === null) throw new Error('The underline is not on the screen.');
       await page.mouse.move(box.x + 12, box.y + 6);
-      await page.locator('.monaco-hover', { hasText: 'sync-io-on-hot-path' }).first().waitFor();
+      const link = page.locator('.monaco-hover a', { hasText: 'rule page' }).first();
+      await link.waitFor();
       await page.screenshot({ path: screen('hover') });
+      await link.click();
+      const preview = page.locator('.tab', { hasText: 'Preview sync-io-on-hot-path' });
+      await preview.waitFor();
+      // Keys would go into the preview's frame.
+      await preview.click({ button: 'middle' });
+      await page.locator('.tab.active', { hasText: 'documents.ts' }).waitFor();
       await page.mouse.move(5, 5);
     });
     await test('the problems list it with every hop', async () => {
@@ -76,6 +83,7 @@ export async function runScreens(run: EditorRun, installation: VscodeServerInsta
       await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Loopwise: Check Workspace' }).waitFor();
       await page.keyboard.press('Enter');
       await page.locator('.notification-toast', { hasText: /Loopwise checked \d+ files/ }).waitFor();
+      await page.waitForTimeout(500); // It fades in, and the picture is for people.
       await page.screenshot({ path: screen('check workspace') });
     });
     await test('Copy Debug Information fills the clipboard', async () => {
