@@ -2,7 +2,7 @@
  * What a verb needs of the process it runs in: streams, clock, environment, engine. Verbs take these as a value, so that tests run
  * them without a process or a compiler; the real ones are made in main.ts.
  */
-import type { Session } from '../engine/report.ts';
+import type { SummarizingSession } from '../engine/report.ts';
 import type { Compiler, FilePath } from '../engine/syntax/compiler.ts';
 
 export interface Output {
@@ -14,7 +14,7 @@ export interface Output {
 }
 
 export interface Engine {
-  readonly session: Session;
+  readonly session: SummarizingSession;
   readonly compiler: Compiler;
   /** Ends the session and the compiler; may be called twice. */
   close(): Promise<void>;

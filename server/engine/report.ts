@@ -2,6 +2,7 @@
  * What a session hands out: findings and everything said about the files they come from. Plain data that can cross a thread.
  */
 import type { Confidence, Echo, Finding, Hop, Location } from './lint/finding.ts';
+import type { PackageSummary, PlacedSummary, SummaryRequest } from './packageSummary.ts';
 import type { FilePath } from './syntax/compiler.ts';
 
 export type Workload = 'cpu' | 'io' | 'mixed' | 'trivial' | 'unknown';
@@ -97,6 +98,10 @@ export interface SessionChanges {
   readonly skipped?: readonly SkippedFile[];
   readonly packages?: readonly PackageInfo[];
   readonly settings?: import('./settings.ts').Settings;
+  /** Files of other packages that imports may lead to and that are not analysed; counts when `files` is given. */
+  readonly known?: readonly FilePath[];
+  /** Packages that are known from summaries; their files are none of `files`. All of them, when they changed. */
+  readonly summaries?: readonly PlacedSummary[];
 }
 
 /** The one door to the engine; `createSession` in session.ts makes one. */
@@ -110,4 +115,10 @@ export interface Session {
   /** Workload class, contexts and evidence of every function of the given files (all when absent). */
   functions(files?: readonly FilePath[]): readonly FunctionReport[];
   close(): Promise<void>;
+}
+
+/** A session that can also write down what it knows. */
+export interface SummarizingSession extends Session {
+  /** The package that the session's files are, as data for runs that do not have them; after {@link Session.refine}. */
+  summarize(request: SummaryRequest): Promise<PackageSummary>;
 }

@@ -13,9 +13,12 @@ import { Answers } from './program/answers.ts';
 import type { OpenQuestions } from './program/answers.ts';
 import { Cancelled } from './report.ts';
 import { findRequiredFile } from './requires.ts';
-import type { CancelFlag, PackageInfo, Problem, Progress, Report, Session, SessionChanges, SkippedFile, StageStat } from './report.ts';
+import type { CancelFlag, PackageInfo, Problem, Progress, Report, SessionChanges, SkippedFile, StageStat, SummarizingSession } from './report.ts';
 import { getDefaultSettings } from './settings.ts';
+import type { PackageSummary, SummaryRequest } from './packageSummary.ts';
 import type { Settings } from './settings.ts';
+import { StoredPackages } from './storedPackages.ts';
+import { toPackageSummary } from './summaryWriter.ts';
 import type { Compiler, CompilerProblem, FilePath } from './syntax/compiler.ts';
 import { getTextHash } from './syntax/textHash.ts';
 
@@ -34,12 +37,12 @@ export interface SessionOptions {
 interface RunOptions { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }
 
 /** Makes a session over a compiler. The compiler stays the caller's to close. */
-export function createSession(options: SessionOptions): Session {
+export function createSession(options: SessionOptions): SummarizingSession {
   return new EngineSession(options);
 }
 
-class EngineSession implements Session {
-  readonly #compiler: Compiler;
+class EngineSession implements SummarizingSession {
+  readonly #compiler: StoredPackages;
   readonly #rules: readonly Rule[];
   readonly #now: () => number;
   readonly #facts = new Map<FilePath, FileFacts>();
@@ -62,7 +65,7 @@ class EngineSession implements Session {
   #closed = false;
 
   constructor(options: SessionOptions) {
-    this.#compiler = options.compiler;
+    this.#compiler = new StoredPackages(options.compiler);
     this.#rules = [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.#now = options.now ?? (() => performance.now());
   }
@@ -100,9 +103,17 @@ class EngineSession implements Session {
     return this.#toReport(this.#analysis);
   }
 
-  functions(files?: readonly FilePath[]): ReturnType<Session['functions']> {
+  functions(files?: readonly FilePath[]): ReturnType<SummarizingSession['functions']> {
     this.#analysis ??= this.#analyse(undefined);
     return collectFunctionReports(this.#analysis.program, this.#analysis.summaries, files && new Set(files));
+  }
+
+  async summarize(request: SummaryRequest): Promise<PackageSummary> {
+    const collected = this.#files.flatMap((file) => {
+      const facts = this.#compiler.find(file) ? undefined : this.#facts.get(file);
+      return facts ? [{ facts, text: this.#texts.get(file) ?? '', modules: this.#modules.get(file) ?? [], answers: this.#answers.answersOf(file) }] : [];
+    });
+    return toPackageSummary(request, collected, this.#compiler);
   }
 
   async close(): Promise<void> {
@@ -120,11 +131,14 @@ class EngineSession implements Session {
     if (changes.packages) this.#packages = changes.packages;
     if (changes.settings) this.#settings = changes.settings;
     if (changes.skipped) this.#skipped = changes.skipped;
-    if (changes.files) this.#files = changes.files;
+    if (changes.summaries) this.#compiler.load(changes.summaries, this.#packages);
+    if (changes.summaries || changes.packages) this.#packages = this.#compiler.withStoredPackages(this.#packages);
+    if (changes.files) this.#files = this.#compiler.withStored(changes.files);
     onProgress?.({ stage: 'projects', done: 0, total: 1 });
     const result = await this.#compiler.update({
       ...(changes.texts ? { texts: changes.texts } : {}), ...(changes.released ? { released: changes.released } : {}),
       ...(changes.touched ? { touched: changes.touched } : {}), ...(changes.files ? { files: changes.files } : {}),
+      ...(changes.known ? { known: changes.known } : {}),
     });
     this.#compilerProblems = result.problems;
     const opened = this.#now();
@@ -150,6 +164,12 @@ class EngineSession implements Session {
   }
 
   async #collect(file: FilePath): Promise<void> {
+    const stored = this.#compiler.find(file);
+    if (stored) {
+      this.#facts.set(file, stored.facts);
+      this.#texts.set(file, stored.text);
+      return;
+    }
     const tree = await this.#compiler.tree(file);
     if (!tree) {
       this.#forget(file);
@@ -185,7 +205,7 @@ class EngineSession implements Session {
       return;
     }
     const targets = await this.#compiler.modules(file, facts.imports.map((row) => row.x));
-    this.#modules.set(file, facts.imports.map((row, m) => targets[m] ?? (row.kind === 'require' ? findRequiredFile(file, row.specifier, (path) => own.has(path)) : undefined)));
+    this.#modules.set(file, facts.imports.map((row, m) => this.#compiler.findTarget(file, row.specifier) ?? targets[m] ?? (row.kind === 'require' ? findRequiredFile(file, row.specifier, (path) => own.has(path)) : undefined)));
   }
 
   /** Types of a file depend on what it imports, however far away. */
@@ -220,6 +240,7 @@ class EngineSession implements Session {
   async #ask(open: readonly OpenQuestions[], { cancel, onProgress }: RunOptions, version: number): Promise<number> {
     const total = open.reduce((sum, questions) => sum + questions.nodes.length, 0);
     let done = 0;
+    await this.#compiler.prepare(open);
     await inPool(open, async ({ kind, file, nodes }) => {
       if (cancel?.requested || version !== this.#version) return;
       const answers = kind === 'symbol' ? await this.#compiler.symbols(file, nodes) : kind === 'type' ? await this.#compiler.types(file, nodes) : await this.#compiler.expectedReturns(file, nodes);

@@ -49,6 +49,7 @@ export function makeSurroundings(cwd: string, run: FakeRun = {}, part: Partial<S
       current: () => report,
       refine: async () => { await run.refine?.(); return report; },
       functions: () => run.functions ?? [],
+      summarize: async () => { throw new Error('The fake engine makes no summaries.'); },
       close: async () => undefined,
     },
     compiler: {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest';
 import { findImports, listImports, sources } from './checkout.ts';
 
 /** Plain data every layer speaks about: findings, reports, settings, the compiler port. They import only each other. */
-const contracts = ['server/engine/report.ts', 'server/engine/settings.ts', 'server/engine/lint/finding.ts', 'server/engine/syntax/compiler.ts'];
+const contracts = ['server/engine/report.ts', 'server/engine/settings.ts', 'server/engine/lint/finding.ts', 'server/engine/syntax/compiler.ts', 'server/engine/packageSummary.ts'];
 
 const engine = { syntax: 'server/engine/syntax/', facts: 'server/engine/facts/', models: 'server/engine/models/', program: 'server/engine/program/', summaries: 'server/engine/summaries/', lint: 'server/engine/lint/' };
 

@@ -7,7 +7,7 @@ import type { FilePath, NodeId, SymbolAnswer, TypeAnswer } from '../syntax/compi
 export type QuestionKind = 'symbol' | 'type' | 'expected';
 export type ExpectedReturn = 'promise' | 'void' | 'other' | 'unknown';
 
-interface FileAnswers {
+export interface FileAnswers {
   readonly symbol: Map<NodeId, SymbolAnswer | null>;
   readonly type: Map<NodeId, TypeAnswer | null>;
   readonly expected: Map<NodeId, ExpectedReturn | null>;
