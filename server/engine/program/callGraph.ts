@@ -5,6 +5,7 @@
  */
 import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
 import type { ApiModel, CallbackModel } from '../models/model.ts';
+import { findConstructed } from './members.ts';
 import type { Resolver } from './resolver.ts';
 import { getList } from './unit.ts';
 import type { Unit } from './unit.ts';
@@ -95,9 +96,7 @@ function addTarget(resolver: Resolver, unit: Unit, call: CallFact, value: Value,
   switch (value.v) {
     case 'function': targets.push({ kind: 'own', id: value.id, guess, shift }); return;
     case 'class':
-      for (const member of value.unit.facts.classes[value.c]!.members) {
-        if (member.kind === 'constructor' && member.f !== undefined) targets.push({ kind: 'own', id: value.unit.base + member.f, guess, shift });
-      }
+      for (const id of findConstructed(resolver, value, 0)) targets.push({ kind: 'own', id, guess, shift });
       return;
     case 'api': case 'type': {
       const api = value.api.endsWith('#') ? `${value.api}default` : value.api;

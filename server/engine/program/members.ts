@@ -3,8 +3,8 @@
  */
 import { normalizeApi } from '../models/lookup.ts';
 import type { Resolver } from './resolver.ts';
-import { plainValues, toUnion } from './value.ts';
-import type { Value } from './value.ts';
+import { isVague, plainValues, toUnion } from './value.ts';
+import type { FunctionId, Value } from './value.ts';
 
 /** Values of `owner.n`, or `undefined` when nothing is known about it. */
 export function findMember(resolver: Resolver, owner: Value, n: string, depth: number): readonly Value[] | undefined {
@@ -18,13 +18,41 @@ export function findMember(resolver: Resolver, owner: Value, n: string, depth: n
       return values.every((value) => value.v === 'unknown') ? undefined : values;
     }
     case 'object': return findEntry(resolver, owner, n, depth);
-    case 'api': return n === 'default' && owner.api.endsWith('#') ? [owner] : [{ v: 'api', api: normalizeApi(owner.api + (owner.api.endsWith('#') ? '' : '.') + n), ...(owner.guess ? { guess: true as const } : {}) }];
+    case 'api': return isInvoker(n) && !owner.api.endsWith('#') ? [{ v: 'invoker', of: owner, how: n }] : n === 'default' && owner.api.endsWith('#') ? [owner] : [{ v: 'api', api: normalizeApi(owner.api + (owner.api.endsWith('#') ? '' : '.') + n), ...(owner.guess ? { guess: true as const } : {}) }];
     case 'type': return [{ v: 'api', api: normalizeApi(`${owner.api}.${n}`), ...(owner.guess ? { guess: true as const } : {}) }];
     case 'promise': return [{ v: 'api', api: `global#Promise.${n}` }];
     case 'list': return n === 'length' ? plainValues : [{ v: 'api', api: `global#Array.${n}` }];
-    case 'function': case 'promisified': return n === 'bind' || n === 'call' || n === 'apply' ? [{ v: 'invoker', of: owner, how: n }] : undefined;
+    case 'function': case 'promisified': return isInvoker(n) ? [{ v: 'invoker', of: owner, how: n }] : undefined;
     default: return undefined;
   }
+}
+
+function isInvoker(n: string): n is 'bind' | 'call' | 'apply' {
+  return n === 'bind' || n === 'call' || n === 'apply';
+}
+
+/** Functions that `new` or `super()` runs: initialisers of fields and the constructor, own or inherited. */
+export function findConstructed(resolver: Resolver, owner: Value & { v: 'instance' | 'class' }, depth: number): readonly FunctionId[] {
+  const { unit, c } = owner;
+  const { functions, classes } = unit.facts;
+  const cls = classes[c]!;
+  const ids = cls.members.flatMap((member) => {
+    const f = member.kind === 'field' && !member.static ? unit.functionByNode.get(member.x) : undefined;
+    return f !== undefined && functions[f]!.kind === 'field-init' ? [unit.base + f] : [];
+  });
+  const own = cls.members.filter((member) => member.kind === 'constructor' && member.f !== undefined && !functions[member.f]!.bodyless);
+  if (own.length > 0) return [...ids, ...own.map((member) => unit.base + member.f!)];
+  const parents = cls.extends && depth < 8 ? resolver.resolve(unit, cls.extends, cls.f, depth + 1) : [];
+  return [...parents.flatMap((parent) => (parent.v === 'class' ? findConstructed(resolver, parent, depth + 1) : [])), ...ids];
+}
+
+/** Methods of subclasses in place of one that is declared without a body. */
+function findOverriders(resolver: Resolver, owner: Value & { v: 'instance' | 'class' }, n: string, depth: number): readonly Value[] {
+  return resolver.subclassesOf(owner.unit, owner.c).flatMap((sub): readonly Value[] => {
+    const own = sub.unit.facts.classes[sub.c]!.members.filter((member) => member.n === n && member.kind === 'method' && member.f !== undefined && !sub.unit.facts.functions[member.f]!.bodyless);
+    if (own.length > 0) return own.map((member) => ({ v: 'function', id: sub.unit.base + member.f!, guess: true }));
+    return depth < 8 ? findOverriders(resolver, sub, n, depth + 1) : [];
+  });
 }
 
 function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'class' }, n: string, isStatic: boolean, depth: number): readonly Value[] | undefined {
@@ -33,12 +61,16 @@ function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'c
   const lists: (readonly Value[])[] = [];
   for (const member of cls.members) {
     if (member.n !== n || member.static !== isStatic) continue;
-    if (member.kind === 'method' && member.f !== undefined) lists.push([{ v: 'function', id: unit.base + member.f, ...(owner.guess ? { guess: true as const } : {}) }]);
+    if (member.kind === 'method' && member.f !== undefined && unit.facts.functions[member.f]!.bodyless) {
+      if (cls.members.some((other) => other.n === n && other.static === isStatic && other.f !== undefined && !unit.facts.functions[other.f]!.bodyless)) continue;
+      const overriders = findOverriders(resolver, owner, n, 0);
+      lists.push(overriders.length > 0 ? overriders : [{ v: 'function', id: unit.base + member.f }]);
+    } else if (member.kind === 'method' && member.f !== undefined) lists.push([{ v: 'function', id: unit.base + member.f, ...(owner.guess ? { guess: true as const } : {}) }]);
     else if (member.kind === 'getter' && member.f !== undefined) lists.push(resolver.returnsOf(unit.base + member.f, depth + 1));
     else if (member.kind === 'field') {
       if (member.v) {
-        const values = resolver.resolve(unit, member.v, member.f ?? cls.f, depth + 1);
-        if (!values.every((value) => value.v === 'unknown' || (value.v === 'plain' && member.type))) lists.push(values);
+        const values = resolver.resolve(unit, member.v, unit.functionByNode.get(member.x) ?? cls.f, depth + 1);
+        if (!isVague(values) || (!member.type && values.some((value) => value.v !== 'unknown'))) lists.push(values);
         else if (member.type) lists.push(resolver.resolveType(unit, member.type));
       } else if (member.type) lists.push(resolver.resolveType(unit, member.type));
     }

@@ -12,11 +12,12 @@ import type { ResolverProgram } from './resolver.ts';
 import { findHandlerRegistrations, findRoots } from './roots.ts';
 import { createUnit, getList } from './unit.ts';
 import type { Unit, UnitInput } from './unit.ts';
-import type { FunctionId, Value } from './value.ts';
+import type { ClassValue, FunctionId, Value } from './value.ts';
 import type { CallFact, CallIndex, Expr, FunctionFact } from '../facts/fileFacts.ts';
 import type { SymbolAnswer } from '../syntax/compiler.ts';
 import type { DeclaredApis } from '../settings.ts';
 import { collectDeclarations } from './declared.ts';
+import { findConstructed } from './members.ts';
 import type { Declaration } from './declared.ts';
 
 /** Passes over all calls: the second one knows what was passed to each parameter in the first. */
@@ -34,6 +35,7 @@ export class Program implements ResolverProgram {
   readonly #byPath = new Map<string, Unit>();
   readonly #unitOfId: Unit[] = [];
   readonly #implementers = new Map<string, Value[]>();
+  readonly #subclasses = new Map<string, ClassValue[]>();
   readonly #methods = new Map<string, FunctionId | null>();
   #graph: CallGraph | undefined;
 
@@ -97,6 +99,7 @@ export class Program implements ResolverProgram {
   }
 
   implementersOf(unit: Unit, binding: number): readonly Value[] { return this.#implementers.get(`${unit.index}:${binding}`) ?? [{ v: 'unknown' }]; }
+  subclassesOf(unit: Unit, c: number): readonly ClassValue[] { return this.#subclasses.get(`${unit.index}:${c}`) ?? []; }
   uniqueMethod(name: string): FunctionId | undefined { return this.#methods.get(name) ?? undefined; }
 
   /** Names from the outermost function inwards, for display and identity; anonymous functions by role. */
@@ -113,10 +116,14 @@ export class Program implements ResolverProgram {
   }
 
   #toValues(answer: SymbolAnswer): readonly Value[] | undefined {
-    const own = answer.own.flatMap((site): Value[] => {
+    const own = answer.own.flatMap((site): readonly Value[] => {
       const unit = this.findUnit(site.file);
       const f = unit?.functionByNode.get(site.node);
-      return unit && f !== undefined && !unit.facts.functions[f]!.bodyless ? [{ v: 'function', id: unit.base + f }] : [];
+      if (!unit || f === undefined) return [];
+      const { bodyless, kind } = unit.facts.functions[f]!;
+      // A property of this name: its function runs when the property is read, made or written, not when its value is called.
+      if (kind === 'getter') return this.resolver.returnsOf(unit.base + f).filter((value) => value.v !== 'unknown');
+      return bodyless || kind === 'setter' || kind === 'field-init' ? [] : [{ v: 'function', id: unit.base + f }];
     });
     if (own.length > 0) return own;
     return answer.api ? [{ v: 'api', api: normalizeApi(answer.api) }] : undefined;
@@ -134,6 +141,9 @@ export class Program implements ResolverProgram {
   #indexImplementers(): void {
     for (const unit of this.units) {
       unit.facts.classes.forEach((cls, c) => {
+        for (const parent of cls.extends ? this.resolver.resolve(unit, cls.extends, cls.f) : []) {
+          if (parent.v === 'class') getList(this.#subclasses, `${parent.unit.index}:${parent.c}`).push({ v: 'class', unit, c });
+        }
         for (const type of cls.implements) {
           if (type.t !== 'name' || type.b === undefined) continue;
           const declared = this.#findTypeDeclaration(unit, type.b, 0);
@@ -158,6 +168,7 @@ export class Program implements ResolverProgram {
       if (depth > 3) return;
       if (value.v === 'function') exported.add(value.id);
       else if (value.v === 'class' || value.v === 'instance') {
+        for (const id of findConstructed(this.resolver, value, 0)) exported.add(id);
         for (const member of value.unit.facts.classes[value.c]!.members) {
           if (member.hidden) continue;
           if (member.f !== undefined) exported.add(value.unit.base + member.f);

@@ -2,16 +2,16 @@
  * Resolves expressions to abstract values by following names, imports, annotations, assignments and models, across files.
  * Context-insensitive: a parameter stands for the arguments of every known call. Results are cached; a cycle gives `unknown`.
  */
-import type { BindingFact, CallFact, Expr, FunctionIndex, ParamFact, TypeRef } from '../facts/fileFacts.ts';
+import type { BindingFact, CallFact, ClassIndex, Expr, FunctionIndex, ParamFact, TypeRef } from '../facts/fileFacts.ts';
 import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
 import type { Unit } from './unit.ts';
-import { findClassOf, findThisFunction } from './unit.ts';
+import { findClassOf, findThisFunction, isStatic } from './unit.ts';
 import { guessCallee } from './guesses.ts';
 import { findRequired, getPackageApi, isBuiltin, isInterop } from './imports.ts';
-import { isUnknown, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
-import type { FunctionId, Value } from './value.ts';
+import { isOpen, isUnknown, isVague, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
+import type { ClassValue, FunctionId, Value } from './value.ts';
 
 /** What the resolver needs from the program around it. */
 export interface ResolverProgram {
@@ -26,6 +26,8 @@ export interface ResolverProgram {
   answeredSymbol(unit: Unit, node: number): readonly Value[] | undefined;
   answeredType(unit: Unit, node: number): readonly Value[] | undefined;
   implementersOf(unit: Unit, binding: number): readonly Value[];
+  /** Known after the first pass. */
+  subclassesOf(unit: Unit, c: ClassIndex): readonly ClassValue[];
   uniqueMethod(name: string): FunctionId | undefined;
 }
 
@@ -41,7 +43,6 @@ export class Resolver {
   readonly #program: ResolverProgram;
   /** Members of object literals found so far; see members.ts. */
   readonly entries = new Map<Expr, Map<string, readonly Value[] | undefined>>();
-  // Rows of facts are the keys: building a text for each look-up took a third of the time.
   #bindings = new Map<BindingFact, readonly Value[]>();
   #calls = new Map<CallFact, readonly Value[]>();
   #returns = new Map<FunctionId, readonly Value[]>();
@@ -70,6 +71,7 @@ export class Resolver {
       case 'arr': return [{ v: 'list', of: toUnion(e.e.map((item) => this.resolve(unit, item.k === 'spread' ? { k: 'each', e: item.e } : item, f, depth + 1))) }];
       case 'await': return toAwaited(this.resolve(unit, e.e, f, depth + 1));
       case 'or': return toUnion(e.e.map((arm) => this.resolve(unit, arm, f, depth + 1)));
+      case 'rest': return this.resolve(unit, e.e, f, depth + 1);
       case 'set': return this.resolve(unit, e.value, f, depth + 1);
       case 'seq': return this.resolve(unit, e.e.at(-1), f, depth + 1);
       case 'param': return this.#resolveParameter(unit, e.f, e.i, depth);
@@ -92,7 +94,7 @@ export class Resolver {
     else {
       const sources = [binding.init, binding.def, ...binding.writes.map((write) => (write.op === '=' || write.op.endsWith('??=') || write.op === '||=' ? write.value : undefined))].filter((source) => source !== undefined);
       values = sources.length === 0 ? unknownValues : toUnion(sources.map((source) => this.resolve(unit, source, binding.f, depth + 1)));
-      if (isUnknown(values) && binding.type) values = this.resolveType(unit, binding.type);
+      if (binding.type && isVague(values)) values = this.#preferType(unit, binding.type, values);
       else if (binding.type && values.some((value) => value.v === 'unknown')) values = toUnion([values.filter((value) => value.v !== 'unknown'), this.resolveType(unit, binding.type)]);
     }
     this.#busy.delete(binding);
@@ -120,7 +122,7 @@ export class Resolver {
   calleesOf(unit: Unit, call: CallFact, depth = 0): readonly Value[] {
     if (depth === 0) this.#fuel = maxSteps;
     const callee = call.callee;
-    const values = this.resolve(unit, callee, call.f, depth + 1);
+    const values = call.kind === 'super' ? this.#resolveParent(unit, call.f, depth) : this.resolve(unit, callee, call.f, depth + 1);
     if (!isUnknown(values) || callee.k !== 'prop') return values;
     const guess = guessCallee(unit, call, (name) => this.#program.uniqueMethod(name));
     return guess ? [guess] : values;
@@ -138,13 +140,18 @@ export class Resolver {
     // Every value is returned under a condition: the end may be reached as well.
     if (returned.length > 0 && !fact.async && fact.returns.every((item) => item.branch >= 0)) returned.push(plainValues);
     let values = fact.generator ? unknownValues : returned.length > 0 ? toUnion(returned) : fact.bodyless ? unknownValues : plainValues;
-    if (isUnknown(values) && fact.returnType && !fact.generator) {
-      values = this.resolveType(unit, fact.returnType);
-    } else if (fact.async) values = [{ v: 'promise', of: toAwaited(values) }];
-    if (fact.async && isUnknown(values)) values = [{ v: 'promise', of: unknownValues }];
+    if (fact.returnType && !fact.generator && isVague(values)) values = this.#preferType(unit, fact.returnType, values);
+    if (fact.async && !values.some((value) => value.v === 'promise')) values = [{ v: 'promise', of: values }];
+    else if (fact.async) values = [{ v: 'promise', of: toAwaited(values) }];
     this.#busy.delete(fact);
     this.#returns.set(id, values);
     return values;
+  }
+
+  /** What is declared, unless that says nothing either. */
+  #preferType(unit: Unit, type: TypeRef, values: readonly Value[]): readonly Value[] {
+    const typed = this.resolveType(unit, type);
+    return isUnknown(typed) ? values : typed;
   }
 
   /** What a type annotation says about a value. */
@@ -222,7 +229,7 @@ export class Resolver {
   #resolveThis(unit: Unit, f: FunctionIndex): readonly Value[] {
     const owner = findThisFunction(unit.facts, f);
     const c = findClassOf(unit.facts, f);
-    if (c !== undefined) return unit.facts.functions[owner]!.static ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
+    if (c !== undefined) return isStatic(unit.facts, owner) ? [{ v: 'class', unit, c }] : [{ v: 'instance', unit, c }];
     const maker = unit.makerOf.get(owner);
     if (maker !== undefined) return [{ v: 'made', unit, b: maker }];
     const object = unit.objects.ownerOf.get(owner);
@@ -230,10 +237,18 @@ export class Resolver {
   }
 
   #resolveSuper(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
-    const c = findClassOf(unit.facts, f);
-    const parent = c === undefined ? undefined : unit.facts.classes[c]!.extends;
-    return parent ? toInstances(this.resolve(unit, parent, unit.facts.classes[c!]!.f, depth + 1)) : unknownValues;
+    return toInstances(this.#resolveParent(unit, f, depth));
   }
+
+  /** The base class of the class whose member `f` is. */
+  #resolveParent(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
+    const c = findClassOf(unit.facts, f);
+    const cls = c === undefined ? undefined : unit.facts.classes[c]!;
+    return cls?.extends ? this.resolve(unit, cls.extends, cls.f, depth + 1) : unknownValues;
+  }
+
+  /** Classes that extend an own class. */
+  subclassesOf(unit: Unit, c: ClassIndex): readonly ClassValue[] { return this.#program.subclassesOf(unit, c); }
 
   #resolveProperty(unit: Unit, e: Expr & { k: 'prop' }, f: FunctionIndex, depth: number): readonly Value[] {
     const answered = this.#program.answeredSymbol(unit, e.nx);
@@ -267,7 +282,7 @@ export class Resolver {
     if (known) return known;
     if (this.#busy.has(param)) return unknownValues;
     const typed = param.type ? this.resolveType(unit, param.type) : unknownValues;
-    if (!isUnknown(typed)) return typed;
+    if (!isOpen(typed)) return typed;
     const fromModel = this.#program.callbackParameter(id, i);
     if (fromModel && !isUnknown(fromModel)) return fromModel;
     this.#busy.add(param);
@@ -275,8 +290,10 @@ export class Resolver {
       const arg = site.call.args[i + site.shift];
       return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
     });
+    if (passed.length === 0 && param.def) passed.push(this.resolve(unit, param.def, f, depth + 1), unknownValues);
     this.#busy.delete(param);
-    const values = passed.length === 0 ? unknownValues : toUnion(passed);
+    const given = passed.length === 0 ? unknownValues : toUnion(passed);
+    const values = isUnknown(typed) ? given : isVague(given) ? typed : toUnion([typed.filter((value) => !isOpen([value])), given]);
     this.#parameters.set(param, values);
     return values;
   }

@@ -26,6 +26,11 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
   for (const unit of units) {
     const context = unit.role ? contextOfRole[unit.role] : 'startup';
     roots.push({ id: unit.base, context, label: unit.role ? moduleLabel[unit.role] : 'start-up', guess: false });
+    // A class is made where the file is read: so run its static blocks and fields.
+    unit.facts.functions.forEach((fact, f) => {
+      const runs = fact.kind === 'static-block' || (fact.kind === 'field-init' && fact.static);
+      if (runs && unit.facts.classes[fact.cls!]!.f === 0) roots.push({ id: unit.base + f, context, label: unit.role ? moduleLabel[unit.role] : 'start-up', guess: false });
+    });
     roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver));
   }
   return roots;
@@ -97,10 +102,19 @@ function findDecoratedRoots(unit: Unit, resolver: Resolver): readonly Root[] {
     for (const decorator of fact.decorators) {
       const named = getDecorator(unit, decorator, resolver);
       const model = named && unit.models.findDecorator(named.api);
-      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', named.argument).trim(), guess: false });
+      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', (model.context === 'request' ? getPrefix(unit, fact, resolver) : '') + named.argument).trim(), guess: false });
     }
   });
   return roots;
+}
+
+/** `/users` of `@Controller('users')`, for the routes inside. */
+function getPrefix(unit: Unit, fact: FunctionFact, resolver: Resolver): string {
+  for (const decorator of fact.cls === undefined ? [] : unit.facts.classes[fact.cls]!.decorators) {
+    const named = getDecorator(unit, decorator, resolver);
+    if (named && /#(?:Json)?Controller$/.test(named.api)) return named.argument === '/' ? '' : named.argument;
+  }
+  return '';
 }
 
 function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string } | undefined {

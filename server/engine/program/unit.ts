@@ -107,20 +107,20 @@ function findMakers(facts: FileFacts, assignsByBinding: ReadonlyMap<BindingIndex
 
 /** The class whose instance `this` is inside function `f`: arrows look outward, methods and field initialisers know. */
 export function findClassOf(facts: FileFacts, f: FunctionIndex): ClassIndex | undefined {
-  for (let at = f; at >= 0;) {
-    const fact = facts.functions[at]!;
-    if (fact.cls !== undefined) return fact.cls;
-    if (fact.kind !== 'arrow') return undefined;
-    at = fact.outer;
-  }
-  return undefined;
+  return facts.functions[findThisFunction(facts, f)]!.cls;
 }
 
 /** The function whose `this` it is that function `f` sees: arrows have none of their own. */
 export function findThisFunction(facts: FileFacts, f: FunctionIndex): FunctionIndex {
   let at = f;
-  while (facts.functions[at]!.kind === 'arrow' && facts.functions[at]!.outer >= 0) at = facts.functions[at]!.outer;
+  while (facts.functions[at]!.kind === 'arrow' && facts.functions[at]!.cls === undefined && facts.functions[at]!.outer >= 0) at = facts.functions[at]!.outer;
   return at;
+}
+
+/** Whether a function of a class belongs to the class itself; arrows in static fields do not say so themselves. */
+export function isStatic(facts: FileFacts, f: FunctionIndex): boolean {
+  const fact = facts.functions[f]!;
+  return fact.static === true || (fact.role?.k === 'field' && facts.classes[fact.role.cls]!.members.some((member) => member.static && member.v?.k === 'fn' && member.v.f === f));
 }
 
 export function getList<K, T>(map: Map<K, T[]>, key: K): T[] {

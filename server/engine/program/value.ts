@@ -33,6 +33,8 @@ export type Value =
   | { readonly v: 'plain'; readonly guess?: true }
   | { readonly v: 'unknown'; readonly guess?: true };
 
+export type ClassValue = Value & { readonly v: 'class' };
+
 export const unknownValue: Value = { v: 'unknown' };
 export const unknownValues: readonly Value[] = [unknownValue];
 export const plainValues: readonly Value[] = [{ v: 'plain' }];
@@ -95,6 +97,16 @@ export function toAwaited(values: readonly Value[]): readonly Value[] {
 /** Without the modules that stand beside a value: `require` of a function with further exports gives both. */
 export function toCallable(values: readonly Value[]): readonly Value[] {
   return values.length > 1 ? values.filter((value) => value.v !== 'namespace') : values;
+}
+
+/** Nothing to follow: unknown, plain, or a list or promise of such. What is declared may then say more. */
+export function isVague(values: readonly Value[]): boolean {
+  return values.every((value) => value.v === 'unknown' || value.v === 'plain' || ((value.v === 'list' || value.v === 'promise') && isVague(value.of)));
+}
+
+/** Something is missing: an unknown, or a list or promise of unknowns. */
+export function isOpen(values: readonly Value[]): boolean {
+  return values.some((value) => value.v === 'unknown' || ((value.v === 'list' || value.v === 'promise') && isOpen(value.of)));
 }
 
 export function isUnknown(values: readonly Value[]): boolean {
