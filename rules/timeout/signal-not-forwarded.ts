@@ -4,8 +4,8 @@
  * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, and where the options cannot be seen.
  */
 import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
-import { defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
-import type { CallFact, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
 import { isInHandler } from '../../server/engine/summaries/solve.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 
@@ -16,7 +16,7 @@ export const signalNotForwarded = defineRule({
   check({ unit, program, summaries, report }) {
     unit.facts.calls.forEach((call, c) => {
       const signal = findSignalInScope(summaries, unit, call.f);
-      if (!signal || isInHandler(unit, call) || usesSignal(call, signal.text)) return;
+      if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text)) return;
       for (const target of program.targetsOf(unit, c)) {
         const missing = target.kind === 'api'
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
@@ -25,7 +25,7 @@ export const signalNotForwarded = defineRule({
         const name = getCalledName(unit, call, target.kind === 'api' ? target.api : undefined) || 'the callee';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
-          message: `\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`,
+          message: chooseWording(`\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`, `\`${name}\` goes on after the caller cancelled`),
           sink: `${name} without the signal`,
           fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? summaries.of(target.id).signal : undefined),
         });
@@ -50,8 +50,26 @@ function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: 
 }
 
 /** The signal, or something made of it, is among the arguments in some form. */
-function usesSignal(call: CallFact, text: string): boolean {
-  return call.args.some((arg) => JSON.stringify(arg.v).includes(`"n":"${text.slice(text.lastIndexOf('.') + 1)}"`) && arg.v.k !== 'lit' && arg.v.k !== 'fn');
+function usesSignal(unit: Unit, call: CallFact, text: string): boolean {
+  const name = text.slice(text.lastIndexOf('.') + 1);
+  return call.args.some((arg) => arg.v.k !== 'fn' && mentions(unit, arg.v, name, 0));
+}
+
+function mentions(unit: Unit, e: Expr, name: string, depth: number): boolean {
+  if (depth > 8) return false;
+  const inside = (part: Expr): boolean => mentions(unit, part, name, depth + 1);
+  switch (e.k) {
+    case 'ref': {
+      const binding = unit.facts.bindings[e.b]!;
+      return binding.n === name || (binding.kind === 'const' && binding.init !== undefined && inside(binding.init));
+    }
+    case 'prop': return e.n === name || inside(e.o);
+    case 'elem': case 'spread': case 'await': return inside(e.k === 'elem' ? e.o : e.e);
+    case 'call': { const { callee, args } = unit.facts.calls[e.c]!; return inside(callee) || args.some((arg) => inside(arg.v)); }
+    case 'obj': return e.p.some((entry) => inside(entry.v));
+    case 'arr': case 'or': case 'op': return e.e.some(inside);
+    default: return false;
+  }
 }
 
 function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number | undefined, own: { readonly parameter: number; readonly option?: string } | undefined): readonly RuleFix[] {
