@@ -61,7 +61,13 @@ class EngineSession implements SummarizingSession {
   #version = 0;
   #queue: Promise<unknown> = Promise.resolve();
   #analysis: Analysis | undefined;
+  /** The newest analysis of an older state: where the answer to an edit starts from. */
+  #earlier: Analysis | undefined;
+  /** Files whose text changed since types were last asked about. */
+  readonly #edited = new Set<FilePath>();
   #complete = false;
+  /** A whole report was given before: from now on people wait for answers to edits. */
+  #hasAnswered = false;
   #closed = false;
 
   constructor(options: SessionOptions) {
@@ -77,8 +83,7 @@ class EngineSession implements SummarizingSession {
   }
 
   current(): Report {
-    this.#analysis ??= this.#analyse(undefined);
-    return this.#toReport(this.#analysis);
+    return this.#toReport(this.#getAnalysis());
   }
 
   async refine(options: RunOptions = {}): Promise<Report> {
@@ -86,26 +91,30 @@ class EngineSession implements SummarizingSession {
     const version = this.#version;
     const start = this.#now();
     let asked = 0;
-    this.#noteStale();
+    const stale = this.#noteStale();
     for (let round = 0; round < maxRounds; round++) {
       this.#throwIfOutdated(options.cancel, version);
-      this.#analysis ??= this.#analyse(options.cancel);
+      this.#analyseWhole(options.cancel);
       const open = this.#answers.takeOpen();
       if (open.length === 0) break;
       asked += await this.#ask(open, options, version);
-      this.#analysis = undefined;
+      this.#setAside();
     }
     this.#throwIfOutdated(options.cancel, version);
-    this.#analysis ??= this.#analyse(options.cancel);
+    const analysis = this.#analyseWhole(options.cancel);
     this.#answers.takeOpen();
+    for (const file of stale) this.#stale.delete(file);
+    // What comes next starts from here.
+    this.#earlier = undefined;
     this.#stats = [...this.#stats.filter((stat) => stat.stage !== 'types'), { stage: 'types', ms: this.#now() - start, counts: { questions: asked } }];
     this.#complete = true;
-    return this.#toReport(this.#analysis);
+    this.#hasAnswered = true;
+    return this.#toReport(analysis);
   }
 
   functions(files?: readonly FilePath[]): ReturnType<SummarizingSession['functions']> {
-    this.#analysis ??= this.#analyse(undefined);
-    return collectFunctionReports(this.#analysis.program, this.#analysis.summaries, files && new Set(files));
+    const analysis = this.#getAnalysis();
+    return collectFunctionReports(analysis.program, analysis.summaries, files && new Set(files));
   }
 
   async summarize(request: SummaryRequest): Promise<PackageSummary> {
@@ -125,7 +134,7 @@ class EngineSession implements SummarizingSession {
     if (this.#closed) return;
     this.#version++;
     this.#complete = false;
-    this.#analysis = undefined;
+    this.#setAside();
     const start = this.#now();
     const before = new Set(this.#files);
     if (changes.packages) this.#packages = changes.packages;
@@ -154,9 +163,10 @@ class EngineSession implements SummarizingSession {
       await this.#collect(file);
       onProgress?.({ stage: 'facts', done: ++done, total: changed.size });
     });
-    const relink = hasNewFiles || result.retype.length > 0 ? this.#files : [...changed];
-    await inPool(relink, (file) => this.#resolveModules(file, own));
-    this.#markImportersStale(changed);
+    // Where an import leads changes with the files there are, not with what is typed elsewhere in its file.
+    const mayMove = hasNewFiles || result.retype.length > 0;
+    await inPool(mayMove ? this.#files : [...changed].filter((file) => !this.#modules.has(file)), (file) => this.#resolveModules(file, own));
+    for (const file of changed) this.#edited.add(file);
     this.#stats = [
       { stage: 'projects', ms: opened - start, counts: { files: this.#files.length } },
       { stage: 'facts', ms: this.#now() - opened, counts: { files: changed.size, nodes: [...changed].reduce((sum, file) => sum + (this.#facts.get(file)?.nodes ?? 0), 0) } },
@@ -190,30 +200,40 @@ class EngineSession implements SummarizingSession {
       return;
     }
     this.#tooBig.delete(file);
+    this.#answers.forgetOpen(file);
     if (known) carryAnswers(this.#answers, known, result, this.#texts.get(file) ?? '', text);
     this.#stale.add(file);
     this.#facts.set(file, result);
     this.#texts.set(file, text);
-    this.#modules.delete(file);
+    if (!known || !hasSameImports(known, result)) this.#modules.delete(file);
   }
 
   async #resolveModules(file: FilePath, own: ReadonlySet<FilePath>): Promise<void> {
     const facts = this.#facts.get(file);
     if (!facts) return;
+    const known = this.#modules.get(file);
     if (facts.imports.length === 0) {
-      this.#modules.set(file, []);
+      if (known?.length !== 0) this.#modules.set(file, []);
       return;
     }
     const targets = await this.#compiler.modules(file, facts.imports.map((row) => row.x));
-    this.#modules.set(file, facts.imports.map((row, m) => this.#compiler.findTarget(file, row.specifier) ?? targets[m] ?? (row.kind === 'require' ? findRequiredFile(file, row.specifier, (path) => own.has(path)) : undefined)));
+    const found = facts.imports.map((row, m) => this.#compiler.findTarget(file, row.specifier) ?? targets[m] ?? (row.kind === 'require' ? findRequiredFile(file, row.specifier, (path) => own.has(path)) : undefined));
+    if (known?.length !== found.length || found.some((target, m) => target !== known[m])) this.#modules.set(file, found);
   }
 
   /** Types of a file depend on what it imports, however far away. */
-  #markImportersStale(changed: ReadonlySet<FilePath>): void {
-    if (changed.size === this.#files.length) return;
+  #markImportersStale(): void {
+    const changed = [...this.#edited];
+    this.#edited.clear();
+    if (changed.length === this.#files.length) return;
     const importers = new Map<FilePath, FilePath[]>();
     for (const [file, targets] of this.#modules) {
-      for (const target of targets) if (target !== undefined) importers.set(target, [...importers.get(target) ?? [], file]);
+      for (const target of targets) {
+        if (target === undefined) continue;
+        const list = importers.get(target);
+        if (list) list.push(file);
+        else importers.set(target, [file]);
+      }
     }
     const queue = [...changed];
     const seen = new Set(queue);
@@ -227,14 +247,16 @@ class EngineSession implements SummarizingSession {
     }
   }
 
-  /** Answers of stale files are asked for again; until the new ones come the old ones stand. */
-  #noteStale(): void {
-    for (const file of this.#stale) {
+  /** Answers of stale files are asked for again; until the new ones come the old ones stand. Files stay stale until a whole round of asking is done. */
+  #noteStale(): readonly FilePath[] {
+    this.#markImportersStale();
+    const stale = [...this.#stale];
+    for (const file of stale) {
       const known = this.#answers.answersOf(file);
       if (!known) continue;
       for (const kind of ['symbol', 'type', 'expected'] as const) for (const node of known[kind].keys()) this.#answers.reopen(kind, file, node);
     }
-    this.#stale.clear();
+    return stale;
   }
 
   async #ask(open: readonly OpenQuestions[], { cancel, onProgress }: RunOptions, version: number): Promise<number> {
@@ -253,9 +275,28 @@ class EngineSession implements SummarizingSession {
     return total;
   }
 
-  #analyse(cancel: CancelFlag | undefined): Analysis {
+  /** The analysis at hand, else one made at once: from the last one where an edit is all that happened since. */
+  #getAnalysis(): Analysis {
+    this.#analysis ??= this.#analyse(undefined, this.#earlier);
+    return this.#analysis;
+  }
+
+  /** An analysis in which everything was looked at; only such a one is final. */
+  #analyseWhole(cancel: CancelFlag | undefined): Analysis {
+    if (!this.#analysis || this.#analysis.isPatched) this.#analysis = this.#analyse(cancel, undefined);
+    return this.#analysis;
+  }
+
+  /** Something changed: the analysis at hand is now an earlier one. */
+  #setAside(): void {
+    // While the project is first read there is nobody to answer at once, and two analyses take twice the memory.
+    if (this.#analysis) this.#earlier = this.#hasAnswered ? this.#analysis : undefined;
+    this.#analysis = undefined;
+  }
+
+  #analyse(cancel: CancelFlag | undefined, previous: Analysis | undefined): Analysis {
     const facts = this.#files.map((file) => this.#facts.get(file)).filter((item) => item !== undefined);
-    return analyse({ facts, modules: this.#modules, packages: this.#packages, settings: this.#settings, answers: this.#answers, rules: this.#rules, textOf: (file) => this.#texts.get(file) ?? '', now: this.#now, cancel });
+    return analyse({ facts, modules: this.#modules, packages: this.#packages, settings: this.#settings, answers: this.#answers, rules: this.#rules, textOf: (file) => this.#texts.get(file) ?? '', now: this.#now, cancel, previous });
   }
 
   #toReport(analysis: Analysis): Report {
@@ -288,6 +329,11 @@ async function inPool<T>(items: readonly T[], work: (item: T) => Promise<void>):
     while (next < items.length) await work(items[next++]!);
   };
   await Promise.all(Array.from({ length: Math.min(inFlight, items.length) }, lane));
+}
+
+/** The same modules, named in the same order and in the same way. */
+function hasSameImports(a: FileFacts, b: FileFacts): boolean {
+  return a.imports.length === b.imports.length && a.imports.every((row, m) => row.specifier === b.imports[m]!.specifier && row.kind === b.imports[m]!.kind);
 }
 
 function getLanguage(file: FilePath): FileFacts['language'] {

@@ -29,26 +29,38 @@ export interface LintInput {
   readonly settings: Settings;
   /** Text of a file, for sink texts in ids. */
   textOf(file: string): string;
+  /** Reports of an earlier run that still stand for the units the program took over. */
+  readonly earlier?: ReadonlyMap<Unit, UnitReports> | undefined;
+  /** Called between units; may throw to give up. */
+  readonly poll?: () => void;
 }
+
+/** What the rules said about one unit, by rule and then by place. */
+export type UnitReports = readonly { readonly rule: Rule; readonly report: RuleReport }[];
 
 export interface LintResult {
   readonly findings: readonly Finding[];
   readonly echoes: readonly Echo[];
   readonly problems: readonly Problem[];
+  readonly reports: ReadonlyMap<Unit, UnitReports>;
 }
 
 export function lint(input: LintInput): LintResult {
   const run = new LintRun(input);
-  for (const unit of input.program.units) run.checkUnit(unit);
+  for (const unit of input.program.units) {
+    input.poll?.();
+    run.checkUnit(unit);
+  }
   run.reportDirectives();
   run.findings.sort((a, b) => a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column || (a.ruleId < b.ruleId ? -1 : 1));
-  return { findings: run.findings, echoes: run.echoes, problems: run.problems };
+  return { findings: run.findings, echoes: run.echoes, problems: run.problems, reports: run.reports };
 }
 
 class LintRun {
   readonly findings: Finding[] = [];
   readonly echoes: Echo[] = [];
   readonly problems: Problem[] = [];
+  readonly reports = new Map<Unit, UnitReports>();
   readonly #input: LintInput;
   readonly #suppressions = new Map<Unit, FileSuppressions>();
   readonly #failed = new Set<string>();
@@ -62,6 +74,14 @@ class LintRun {
   }
 
   checkUnit(unit: Unit): void {
+    const earlier = this.#input.program.linked.has(unit) ? undefined : this.#input.earlier?.get(unit);
+    const reports = earlier ?? this.#collectReports(unit);
+    this.reports.set(unit, reports);
+    for (const { rule, report } of reports) this.#add(unit, rule, report);
+  }
+
+  #collectReports(unit: Unit): UnitReports {
+    const all: { rule: Rule; report: RuleReport }[] = [];
     const settings = this.#input.settings.forFile(unit.facts.file);
     for (const rule of this.#input.rules) {
       const setting = settings.rules.get(rule.id);
@@ -74,8 +94,9 @@ class LintRun {
         this.problems.push({ file: unit.facts.file, message: `The rule ${rule.id} failed in ${toRelative(this.#input.settings.root, unit.facts.file)} and was skipped: ${error instanceof Error ? error.message : String(error)}. Please report this; the other rules ran.` });
       }
       reports.sort((a, b) => a.at.start - b.at.start);
-      for (const report of reports) this.#add(unit, rule, report);
+      for (const report of reports) all.push({ rule, report });
     }
+    return all;
   }
 
   #add(unit: Unit, rule: Rule, report: RuleReport): void {

@@ -44,6 +44,9 @@ export class Answers {
   /** Notes a question again although an answer stands: it may be out of date. */
   reopen(kind: QuestionKind, file: FilePath, node: NodeId): void { this.#note(kind, file, node); }
 
+  /** Drops the open questions about a file whose text changed: their nodes are of the old one. */
+  forgetOpen(file: FilePath): void { for (const kind of ['symbol', 'type', 'expected'] as const) this.#open.delete(`${kind} ${file}`); }
+
   /** Takes the open questions; they count as not asked until answered. */
   takeOpen(): readonly OpenQuestions[] {
     const taken = [...this.#open].map(([key, nodes]) => {

@@ -6,8 +6,8 @@
 import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
 import type { ApiModel, CallbackModel } from '../models/model.ts';
 import { findConstructed } from './members.ts';
+import type { ParameterLink, UnitLinks } from './links.ts';
 import type { Resolver } from './resolver.ts';
-import { getList } from './unit.ts';
 import type { Unit } from './unit.ts';
 import { toAwaited, toReturned } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
@@ -52,6 +52,8 @@ export interface CallSite { readonly unit: Unit; readonly call: CallFact; readon
 export interface CallbackUse { readonly arg: ArgFact; readonly index: number; readonly callback: CallbackModel; readonly values: readonly Value[] }
 
 export interface CallGraph {
+  /** The parts it was made of. */
+  readonly links: ReadonlyMap<Unit, UnitLinks>;
   readonly targets: ReadonlyMap<Unit, readonly (readonly Target[])[]>;
   readonly edges: readonly Edge[];
   readonly registrations: readonly Registration[];
@@ -59,29 +61,15 @@ export interface CallGraph {
   readonly parameters: ReadonlyMap<FunctionId, ReadonlyMap<number, () => readonly Value[]>>;
 }
 
-export interface GraphProgram {
-  readonly units: readonly Unit[];
-  readonly resolver: Resolver;
+/** Links the calls of one unit with what the resolver knows now. */
+export function linkUnit(resolver: Resolver, unit: Unit): UnitLinks {
+  const targets = unit.facts.calls.map((call) => findTargets(resolver, unit, call));
+  const sink: Sink = { edges: [], registrations: [], sites: [], parameters: [] };
+  targets.forEach((list, c) => linkOne(resolver, unit, c, list, sink));
+  return { targets, ...sink };
 }
 
-/** Links all calls of all units with what the resolver knows now. */
-export function linkCalls(program: GraphProgram): CallGraph {
-  const targets = new Map<Unit, readonly (readonly Target[])[]>();
-  const edges: Edge[] = [];
-  const registrations: Registration[] = [];
-  const sites = new Map<FunctionId, CallSite[]>();
-  const parameters = new Map<FunctionId, Map<number, () => readonly Value[]>>();
-  for (const unit of program.units) {
-    const perCall = unit.facts.calls.map((call) => findTargets(program.resolver, unit, call));
-    targets.set(unit, perCall);
-    perCall.forEach((list, c) => linkOne(program.resolver, unit, c, list, { edges, registrations, sites, parameters }));
-  }
-  return { targets, edges, registrations, sites, parameters };
-}
-
-interface Sink {
-  edges: Edge[]; registrations: Registration[]; sites: Map<FunctionId, CallSite[]>; parameters: Map<FunctionId, Map<number, () => readonly Value[]>>;
-}
+interface Sink { edges: Edge[]; registrations: Registration[]; sites: UnitLinks['sites'][number][]; parameters: ParameterLink[] }
 
 function findTargets(resolver: Resolver, unit: Unit, call: CallFact): readonly Target[] {
   const targets: Target[] = [];
@@ -125,7 +113,7 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
     if (target.kind === 'own') {
       modelled = true;
       sink.edges.push({ from, to: target.id, unit, call, kind: 'call', guess: target.guess });
-      getList(sink.sites, target.id).push({ unit, call, shift: target.shift, guess: target.guess });
+      sink.sites.push({ to: target.id, site: { unit, call, shift: target.shift, guess: target.guess } });
       continue;
     }
     if (!target.model) continue;
@@ -151,18 +139,17 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
     } else {
       sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
     }
-    const known = sink.parameters.get(value.id) ?? new Map<number, () => readonly Value[]>();
-    callback.params?.forEach((param, i) => { if (param) known.set(i, () => toReturned(param)); });
+    const add = (i: number, values: () => readonly Value[], isWeak: boolean): void => { sink.parameters.push({ to: value.id, i, values, isWeak }); };
+    callback.params?.forEach((param, i) => { if (param) add(i, () => toReturned(param), false); });
     if (callback.perElement && target.api.startsWith('global#Array.') && call.callee.k === 'prop') {
       const receiver = call.callee.o;
       const at = target.api.startsWith('global#Array.reduce') ? 1 : 0;
-      if (!known.has(at)) known.set(at, () => resolver.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])));
+      add(at, () => resolver.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])), true);
     }
     if (target.api === 'global#Promise.then' && use.index === 0 && call.callee.k === 'prop') {
       const receiver = call.callee.o;
-      known.set(0, () => toAwaited(resolver.resolve(unit, receiver, call.f, 2)));
+      add(0, () => toAwaited(resolver.resolve(unit, receiver, call.f, 2)), false);
     }
-    if (known.size > 0) sink.parameters.set(value.id, known);
   }
 }
 

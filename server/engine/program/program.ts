@@ -4,16 +4,19 @@
  */
 import { normalizeApi } from '../models/lookup.ts';
 import type { Answers } from './answers.ts';
-import { linkCalls } from './callGraph.ts';
+import { linkUnit } from './callGraph.ts';
 import type { CallGraph, Registration, Target } from './callGraph.ts';
 import { ContextFlow } from './contexts.ts';
+import { findTouched, joinLinks } from './links.ts';
+import type { UnitLinks } from './links.ts';
 import { Resolver } from './resolver.ts';
 import type { ResolverProgram } from './resolver.ts';
 import { findHandlerRegistrations, findRoots } from './roots.ts';
+import type { Root } from './roots.ts';
 import { createUnit, getList } from './unit.ts';
 import type { Unit, UnitInput } from './unit.ts';
 import type { ClassValue, FunctionId, Value } from './value.ts';
-import type { CallFact, CallIndex, Expr, FunctionFact } from '../facts/fileFacts.ts';
+import type { CallFact, CallIndex, Expr, FileFacts, FunctionFact, FunctionIndex } from '../facts/fileFacts.ts';
 import type { SymbolAnswer } from '../syntax/compiler.ts';
 import type { DeclaredApis } from '../settings.ts';
 import { collectDeclarations } from './declared.ts';
@@ -23,47 +26,82 @@ import type { Declaration } from './declared.ts';
 /** Passes over all calls: the second one knows what was passed to each parameter in the first. */
 const linkPasses = 2;
 
+/** What one unit adds to the program beside its calls. */
+interface UnitEntries { readonly handlers: readonly Registration[]; readonly roots: readonly Root[]; readonly exported: ReadonlySet<FunctionId> }
+
+export interface ProgramOptions {
+  /**
+   * An earlier program over the same list of files. Units with the same input are taken over with their links, unless they stand next to a
+   * changed one: good enough to answer an edit at once, not the same as linking everything.
+   */
+  readonly previous?: Program | undefined;
+  /** Called between units; may throw to give up. */
+  readonly poll?: () => void;
+}
+
 export class Program implements ResolverProgram {
   readonly units: readonly Unit[];
+  /** Function numbers are below this. Numbers of units that were replaced stay unused. */
   readonly size: number;
   readonly graph: CallGraph;
   readonly registrations: readonly Registration[];
   readonly contexts: ContextFlow;
   readonly exported: ReadonlySet<FunctionId>;
   readonly answers: Answers;
+  /** Units linked anew rather than taken over: all of them without a previous program. */
+  readonly linked: ReadonlySet<Unit>;
   resolver: Resolver;
   readonly #byPath = new Map<string, Unit>();
-  readonly #unitOfId: Unit[] = [];
-  readonly #implementers = new Map<string, Value[]>();
+  readonly #unitOfId: Unit[];
   readonly #subclasses = new Map<string, ClassValue[]>();
+  readonly #implementers = new Map<string, Value[]>();
   readonly #methods = new Map<string, FunctionId | null>();
+  readonly #entries: ReadonlyMap<Unit, UnitEntries>;
   #graph: CallGraph | undefined;
 
   readonly #declarations: ReadonlyMap<FunctionId, ReadonlySet<Declaration>>;
 
-  constructor(inputs: readonly UnitInput[], answers: Answers, declared: { readonly root: string; readonly apis: DeclaredApis }) {
+  constructor(inputs: readonly UnitInput[], answers: Answers, declared: { readonly root: string; readonly apis: DeclaredApis }, { previous, poll = () => undefined }: ProgramOptions = {}) {
     this.answers = answers;
-    let base = 0;
+    this.#unitOfId = previous ? previous.#unitOfId.slice() : [];
     this.units = inputs.map((input, index) => {
-      const unit = createUnit(input, index, base);
-      base += input.facts.functions.length;
+      const unit = input === previous?.units[index] ? previous.units[index] : createUnit(input, index, this.#unitOfId.length);
       this.#byPath.set(input.facts.file, unit);
-      for (let f = 0; f < input.facts.functions.length; f++) this.#unitOfId.push(unit);
+      if (unit.base === this.#unitOfId.length) for (let f = 0; f < input.facts.functions.length; f++) this.#unitOfId.push(unit);
       return unit;
     });
-    this.size = base;
+    this.size = this.#unitOfId.length;
+    this.linked = previous ? findTouched(this.units, previous.units, previous.graph, previous.registrations, (id) => previous.unitOf(id)) : new Set(this.units);
+    this.#graph = previous?.graph;
     this.#indexMembers();
     this.resolver = new Resolver(this);
     for (let pass = 0; pass < linkPasses; pass++) {
       this.resolver = new Resolver(this);
       if (pass === 1) this.#indexImplementers();
-      this.#graph = linkCalls(this);
+      this.#graph = this.#link(previous?.graph.links, poll);
     }
     this.graph = this.#graph!;
-    this.registrations = [...this.graph.registrations, ...findHandlerRegistrations(this.units, this.resolver)];
+    const known = previous === undefined ? undefined : previous.#entries;
+    this.#entries = new Map(this.units.map((unit) => [unit, (this.linked.has(unit) ? undefined : known?.get(unit)) ?? this.#collectEntries(unit)]));
+    const entries = [...this.#entries.values()];
+    this.registrations = [...this.graph.registrations, ...entries.flatMap((entry) => entry.handlers)];
     this.#declarations = collectDeclarations(this.units, this.resolver, declared.root, declared.apis);
-    this.exported = this.#collectExported();
-    this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: findRoots(this.units, this.resolver), exported: this.exported, unitOf: (id) => this.unitOf(id) });
+    this.exported = new Set(entries.flatMap((entry) => [...entry.exported]));
+    this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: entries.flatMap((entry) => entry.roots), exported: this.exported, unitOf: (id) => this.unitOf(id) });
+  }
+
+  #link(known: ReadonlyMap<Unit, UnitLinks> | undefined, poll: () => void): CallGraph {
+    const links = new Map<Unit, UnitLinks>();
+    for (const unit of this.units) {
+      const old = this.linked.has(unit) ? undefined : known?.get(unit);
+      if (!old) poll();
+      links.set(unit, old ?? linkUnit(this.resolver, unit));
+    }
+    return joinLinks(this.units, links);
+  }
+
+  #collectEntries(unit: Unit): UnitEntries {
+    return { handlers: findHandlerRegistrations([unit], this.resolver), roots: findRoots([unit], this.resolver), exported: this.#collectExported(unit) };
   }
 
   findUnit(path: string): Unit | undefined { return this.#byPath.get(path); }
@@ -131,10 +169,7 @@ export class Program implements ResolverProgram {
 
   #indexMembers(): void {
     const add = (name: string, id: FunctionId): void => { this.#methods.set(name, this.#methods.has(name) ? null : id); };
-    for (const unit of this.units) {
-      for (const cls of unit.facts.classes) for (const member of cls.members) if (member.kind === 'method' && member.f !== undefined && !unit.facts.functions[member.f]!.bodyless) add(member.n, unit.base + member.f);
-      unit.facts.functions.forEach((fact, f) => { if (fact.kind === 'method' && fact.cls === undefined && fact.n) add(fact.n, unit.base + f); });
-    }
+    for (const unit of this.units) for (const { n, f } of getMethods(unit.facts)) add(n, unit.base + f);
     for (const name of libraryMemberNames) this.#methods.delete(name);
   }
 
@@ -162,7 +197,7 @@ export class Program implements ResolverProgram {
   }
 
   /** Functions other code can call: exported ones, and the visible methods of exported classes and object literals. */
-  #collectExported(): ReadonlySet<FunctionId> {
+  #collectExported(unit: Unit): ReadonlySet<FunctionId> {
     const exported = new Set<FunctionId>();
     const add = (value: Value, depth: number): void => {
       if (depth > 3) return;
@@ -178,11 +213,22 @@ export class Program implements ResolverProgram {
         for (const entry of value.e.p) for (const inner of this.resolver.resolve(value.unit, entry.v, value.f)) add(inner, depth + 1);
       }
     };
-    for (const unit of this.units) {
-      for (const name of unit.exports.keys()) for (const value of this.resolver.resolveExport(unit, name)) add(value, 0);
-    }
+    for (const name of unit.exports.keys()) for (const value of this.resolver.resolveExport(unit, name)) add(value, 0);
     return exported;
   }
+}
+
+const methodsOf = new WeakMap<FileFacts, readonly { readonly n: string; readonly f: FunctionIndex }[]>();
+
+/** Methods with a body, of classes and of object literals. */
+function getMethods(facts: FileFacts): readonly { readonly n: string; readonly f: FunctionIndex }[] {
+  const known = methodsOf.get(facts);
+  if (known) return known;
+  const methods: { n: string; f: FunctionIndex }[] = [];
+  for (const cls of facts.classes) for (const { n, kind, f } of cls.members) if (kind === 'method' && f !== undefined && !facts.functions[f]!.bodyless) methods.push({ n, f });
+  facts.functions.forEach(({ kind, cls, n }, f) => { if (kind === 'method' && cls === undefined && n) methods.push({ n, f }); });
+  methodsOf.set(facts, methods);
+  return methods;
 }
 
 /** Member names libraries use so widely that a single own method of that name says nothing about a receiver nobody knows. */

@@ -9,7 +9,7 @@ let interesting: ReadonlySet<string> | undefined;
 /** Notes symbol questions for calls whose target is unknown or guessed. */
 export function noteCallQuestions(program: Program): void {
   interesting ??= collectInterestingNames();
-  for (const unit of program.units) {
+  for (const unit of program.linked) {
     unit.facts.calls.forEach((call, c) => {
       if (call.callee.k !== 'prop') return;
       const targets = program.targetsOf(unit, c);
