@@ -2,7 +2,7 @@
  * What a person asks for by name: checking the whole workspace with progress and cancel, showing a rule's page, and the figures
  * for a bug report. Each is a request of ours and, for clients without our extension, a command the server executes.
  */
-import { LSPErrorCodes, ResponseError, type CancellationToken, type Connection, type WorkDoneProgressReporter } from 'vscode-languageserver/node';
+import { LSPErrorCodes, ResponseError, CancellationToken, type Connection, type WorkDoneProgressReporter } from 'vscode-languageserver/node';
 import {
   checkWorkspaceRequest, debugInformationRequest, rulePageRequest, serverCommands, type CheckWorkspaceResult, type DebugInformation, type RulePageParams,
 } from '../../protocol.ts';
@@ -26,7 +26,8 @@ export interface CommandSurroundings {
 }
 
 export function registerCommands(connection: Connection, getAround: () => CommandSurroundings): void {
-  connection.onRequest(checkWorkspaceRequest, (token: CancellationToken) => checkWorkspace(connection, getAround(), token));
+  // Without parameters the token comes first; a client that sends `params: null` has it second.
+  connection.onRequest(checkWorkspaceRequest, (first: CancellationToken | null, second?: CancellationToken) => checkWorkspace(connection, getAround(), second ?? first ?? CancellationToken.None));
   connection.onRequest(rulePageRequest, async ({ ruleId }: RulePageParams) => await getAround().pages.findText(ruleId) ?? null);
   connection.onRequest(debugInformationRequest, () => getAround().getDebugInformation());
   connection.onExecuteCommand(async ({ command, arguments: [argument] = [] }, token) => {

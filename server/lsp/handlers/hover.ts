@@ -42,9 +42,11 @@ async function findHover(around: HoverSurroundings, uri: string, position: Posit
 async function toFindingText(around: HoverSurroundings, item: Finding | Echo): Promise<string> {
   const target = isEcho(item) ? around.store.findFinding(item.findingId) : undefined;
   const page = findPageLink(around, item.ruleId);
-  const title = `**${escape(item.message)}**  \n\`${item.ruleId}\`${isEcho(item) ? '' : ` · ${item.confidence}`}${page === undefined ? '' : ` · [rule page](${page})`}`;
+  const about = `\`${item.ruleId}\`${isEcho(item) ? '' : ` · ${item.confidence}`}${page === undefined ? '' : ` · [rule page](${page})`}`;
+  // Our own client is VS Code: its hover already has the diagnostic with message and path above this text.
+  const title = around.hasPageCommand ? about : `**${escape(item.message)}**  \n${about}`;
   const summary = await around.pages.findSummary(item.ruleId);
-  const path = item.trace.length > 1 ? item.trace.map((hop, index) => `${index + 1}. ${toHopText(around, hop)}`).join('\n') : undefined;
+  const path = item.trace.length > 1 && !around.hasPageCommand ? item.trace.map((hop, index) => `${index + 1}. ${toHopText(around, hop)}`).join('\n') : undefined;
   const sink = target === undefined ? undefined : `Reported at ${toHopText(around, { ...target, label: target.functionName })}.`;
   return [title, path, sink, summary].filter((part) => part !== undefined).join('\n\n');
 }
