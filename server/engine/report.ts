@@ -7,12 +7,24 @@ import type { FilePath } from './syntax/compiler.ts';
 
 export type Workload = 'cpu' | 'io' | 'mixed' | 'trivial' | 'unknown';
 
+/** How a function's own time grows with one of its inputs; see `CostClaim` in summaries/functionSummary.ts. */
+export interface FunctionCost {
+  readonly class: 'constant' | 'linear' | 'superlinear' | 'exponential' | 'unknown';
+  /** `1`, `log n`, `n`, `n log n`, `n^2` …, `2^n`; '' for `unknown`. */
+  readonly growth: string;
+  readonly input?: string;
+  /** The loop or call that shows it. */
+  readonly proof?: Hop;
+}
+
 /** One function's workload class, for `check --functions` and hover. */
 export interface FunctionReport extends Location {
   readonly name: string;
   readonly workload: Workload;
   readonly confidence: Confidence;
+  /** Loops, calls and hops that lead to the class, the strongest first. */
   readonly evidence: readonly Hop[];
+  readonly cost: FunctionCost;
   /** Contexts the function runs in, most severe first, each with the way it is reached. */
   readonly contexts: readonly { readonly context: import('./lint/finding.ts').Context; readonly trace: readonly Hop[] }[];
 }

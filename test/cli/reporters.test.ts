@@ -112,7 +112,7 @@ describe('json', () => {
   });
 
   test('otherPaths and functions appear only where there are any', () => {
-    const functions = [{ name: 'load', file: '/project/src/config.ts', range: on(2, 1, 4), workload: 'io' as const, confidence: 'certain' as const, evidence: [makeHop(root, 'src/config.ts', 3, 'reads a file')], contexts: [] }];
+    const functions = [{ name: 'load', file: '/project/src/config.ts', range: on(2, 1, 4), workload: 'io' as const, confidence: 'certain' as const, evidence: [makeHop(root, 'src/config.ts', 3, 'reads a file')], cost: { class: 'constant' as const, growth: '1' }, contexts: [] }];
     const parsed: unknown = JSON.parse(toJson(makeResult({ findings: [lone], functions })));
     expect(parsed).toMatchObject({ functions: [{ name: 'load', file: 'src/config.ts', range: on(2, 1, 4), workload: 'io', confidence: 'certain', evidence: [{ file: 'src/config.ts', range: on(3, 3, 9), label: 'reads a file' }] }] });
     expect(JSON.stringify(parsed)).not.toMatch(/otherPaths|contexts|\/project/);

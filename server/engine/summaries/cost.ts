@@ -3,7 +3,7 @@
  * Callbacks an API runs in the caller's flow belong to the caller; those it registers for later belong to nobody here. Waiting is not
  * cost (waiting.ts), and what class follows from both is workload.ts's decision.
  */
-import type { CallIndex, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { AwaitFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
@@ -20,6 +20,13 @@ import type { Trip } from './tripCount.ts';
 import { noWork, toWork, weights } from './work.ts';
 import type { FunctionWork, Item } from './work.ts';
 
+/** What is known about waiting; waiting.ts. */
+export interface WaitingClaims {
+  isWaitingCall(unit: Unit, c: CallIndex): boolean;
+  isWaitingAwait(unit: Unit, item: AwaitFact): boolean;
+  waitsIn(id: FunctionId): boolean;
+}
+
 /** What a loop's body costs in all its rounds, from what one round costs. */
 export interface Round {
   readonly steps: number;
@@ -35,15 +42,14 @@ export class Costs {
   readonly #works: FunctionWork[];
   readonly #calls: CallCosts;
   readonly trips: Trips;
-  /** Whether a call waits or blocks; given by waiting.ts. */
-  readonly #isWaiting: (unit: Unit, c: CallIndex) => boolean;
+  readonly #waiting: WaitingClaims;
 
-  constructor(program: Program, bounds: Bounds, isWaiting: (unit: Unit, c: CallIndex) => boolean) {
+  constructor(program: Program, bounds: Bounds, waiting: WaitingClaims) {
     this.#program = program;
     this.trips = new Trips(program, bounds);
-    this.#isWaiting = isWaiting;
+    this.#waiting = waiting;
     this.#works = Array.from({ length: program.size }, () => noWork);
-    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, repeat: (trip, base, round) => repeat(trip, base, round) });
+    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, waitsIn: (id) => waiting.waitsIn(id), repeat });
     for (const component of collectComponents(program)) {
       const members = component.isCycle ? new Set(component.members) : undefined;
       for (const id of component.members) this.#works[id] = this.#solve(id, members);
@@ -58,7 +64,7 @@ export class Costs {
     const fact = unit.facts.functions[f]!;
     if (fact.bodyless) return noWork;
     const { steps, items } = this.#ofRegion(unit, f, -1, cycle);
-    const recursion = cycle && findRecursion(this.#program, unit, f, cycle, this.#isWaiting);
+    const recursion = cycle && findRecursion(this.#program, unit, f, cycle, (owner, c) => this.#waiting.isWaitingCall(owner, c));
     return toWork(steps, recursion ? [recursion, ...items] : items);
   }
 
@@ -80,7 +86,7 @@ export class Costs {
     const { steps, items } = this.#ofRegion(unit, f, l, cycle);
     const trip = this.trips.ofLoop(unit, l);
     const region = getRegion(getParts(unit, f), l);
-    const waits = loop.kind === 'for-await' || region.awaits.length > 0 || region.calls.some((c) => this.#isWaiting(unit, c));
+    const waits = loop.kind === 'for-await' || region.awaits.some((item) => this.#waiting.isWaitingAwait(unit, item)) || region.calls.some((c) => this.#waiting.isWaitingCall(unit, c));
     const score = repeat(trip, getBase(trip, loop.kind), { steps, items, waits, isMade: (item) => item.over ? isMadeIn(unit, item.over, loop) : item.input.k === 'local' });
     if (!score) return items;
     const over = trip.over ?? loop.iterable;
@@ -94,6 +100,7 @@ export class Costs {
 
 function getBase(trip: Trip, kind: string): number {
   if (trip.units) return weights.unitPass;
+  if (trip.counted) return weights.countedPass;
   return kind === 'while' || kind === 'do' ? (trip.over ? 0.7 : weights.openLoop) : weights.pass;
 }
 
@@ -132,9 +139,4 @@ export function repeat(trip: Trip, base: number, round: Round): Pick<Item, 'scor
     ...(round.items.some((item) => item.log) ? { log: true as const } : {}), ...(round.items.some((item) => item.exponential) ? { exponential: true as const } : {}),
     ...(heaviest ? { inner: heaviest } : {}),
   };
-}
-
-/** Whether an expression's place lies in a span; for callers that hold items. */
-export function isOver(item: Item, e: Expr): boolean {
-  return item.over === e;
 }

@@ -102,6 +102,7 @@ export function findSignalInScope(summaries: Summaries, unit: Unit, f: FunctionI
   for (let at = f; at > 0; at = unit.facts.functions[at]!.outer) {
     const { signal } = summaries.of(unit.base + at);
     if (!signal) continue;
+    if (signal.local !== undefined) return { text: signal.local };
     const param = unit.facts.functions[at]!.params[signal.parameter];
     if (!param?.n) continue;
     return { text: signal.option ? `${param.n}.${signal.option}` : param.n };

@@ -2,7 +2,7 @@
  * What is known about a function as a whole, through everything it calls. Each field says what exactly it claims; a claim carries
  * the step that proves it, and following the steps gives the path.
  */
-import type { CallFact } from '../facts/fileFacts.ts';
+import type { CallFact, Span } from '../facts/fileFacts.ts';
 import type { ApiModel, WaitKind } from '../models/model.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
@@ -20,6 +20,34 @@ export interface Step {
   readonly length: number;
 }
 
+/** What kind of work a function is; see work.ts for the units and workload.ts for the rule. */
+export interface WorkloadClaim {
+  /**
+   * `io`: it may wait on something outside its thread, or block the thread in synchronous I/O, and computes little. `cpu`: it may
+   * compute for long and waits on nothing known. `mixed`: both. `trivial`: neither is known. `unknown`: calls that could do anything decide.
+   */
+  readonly class: 'cpu' | 'io' | 'mixed' | 'trivial' | 'unknown';
+  /** `certain`: known APIs and plain loops. `likely`: a step was inferred, or the weight is near the limit. `possible`: open calls. */
+  readonly confidence: 'certain' | 'likely' | 'possible';
+  /** Loops, calls and hops that lead to the class, way by way, the strongest first; empty when nothing speaks against `trivial`. */
+  readonly evidence: readonly Proof[];
+}
+
+/** How the time a call spends on its thread grows, waiting left out. */
+export interface CostClaim {
+  /** May: the worst growth known on some path. `constant`: none is known. `unknown`: calls that could do anything decide. */
+  readonly class: 'constant' | 'linear' | 'superlinear' | 'exponential' | 'unknown';
+  /** `1`, `log n`, `n`, `n log n`, `n^2` …, `2^n`; '' for `unknown`. */
+  readonly growth: string;
+  /** The input whose length is n: a parameter's name, `this`, a captured name. Absent: made in the function, or several. */
+  readonly input?: string;
+  /** The loop or call that shows it. */
+  readonly proof?: Proof;
+}
+
+/** One place that proves a claim, in the file of `unit`. */
+export interface Proof { readonly unit: Unit; readonly at: Span; readonly label: string }
+
 export interface FunctionSummary {
   /** May: some path through the function blocks its thread (file system, child process …). Absent: no such path is known. */
   readonly blocks?: Step;
@@ -34,6 +62,13 @@ export interface FunctionSummary {
    * Calls inside a `catch` are taken not to throw: a logger that throws is not what a reader looks for.
    */
   readonly neverRejects: boolean;
-  /** How a signal gets in: a parameter of its own, or `name` of an options parameter. Absent: it takes none. */
-  readonly signal?: { readonly parameter: number; readonly option?: string };
+  /** Solved for the whole program when first read. */
+  readonly workload: WorkloadClaim;
+  /** Solved for the whole program when first read. */
+  readonly cost: CostClaim;
+  /**
+   * How a signal gets in: a parameter of its own, or `option` of an options parameter; `local` is the name it has inside where the
+   * parameter is a pattern that takes it out. Absent: it takes none.
+   */
+  readonly signal?: { readonly parameter: number; readonly option?: string; readonly local?: string };
 }

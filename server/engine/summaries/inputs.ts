@@ -79,8 +79,8 @@ export function findChainStart(unit: Unit, e: Expr, depth = 0): CallFact | undef
     return call.callee.k === 'prop' && (call.callee.o.k === 'call' || call.callee.o.k === 'ref') ? findChainStart(unit, call.callee.o, depth + 1) ?? call : call;
   }
   if (e.k !== 'ref') return undefined;
-  const { init, kind } = unit.facts.bindings[e.b]!;
-  return init && kind !== 'param' ? findChainStart(unit, init, depth + 1) : undefined;
+  const { init, kind, imported } = unit.facts.bindings[e.b]!;
+  return init && kind !== 'param' && !imported ? findChainStart(unit, init, depth + 1) : undefined;
 }
 
 /** How a person names an input: `rows`, `this`, or '' for what the function makes itself. */

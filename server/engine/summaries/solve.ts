@@ -2,14 +2,17 @@
  * Solves the function summaries. May-claims spread from sinks to callers, shortest path first, so cycles need no special care;
  * the must-claim `neverRejects` starts from yes for every candidate and is withdrawn until nothing changes.
  */
-import type { ArgFact, CallFact, TypeRef } from '../facts/fileFacts.ts';
+import type { ArgFact, CallFact } from '../facts/fileFacts.ts';
 import type { ApiModel } from '../models/model.ts';
 import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getList } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
+import { Bounds } from './bounds.ts';
 import type { FunctionSummary, Step } from './functionSummary.ts';
+import { findSignalParameter } from './signals.ts';
+import { Workloads } from './workload.ts';
 
 export class Summaries {
   readonly #of: readonly FunctionSummary[];
@@ -25,6 +28,10 @@ export function solveSummaries(program: Program): Summaries {
   const burns = spread(program, (model) => model.cpu !== undefined && model.cpu !== 'fixed', stops);
   const rejects = solveNeverRejects(program);
   const summaries: FunctionSummary[] = [];
+  const solved = new Summaries(summaries);
+  // Most runs never ask: the terminal's report and the diagnostics need no classes.
+  let workloads: Workloads | undefined;
+  const getWorkloads = (): Workloads => (workloads ??= new Workloads(program, new Bounds(program, solved)));
   for (let id = 0; id < program.size; id++) {
     const block = blocks.get(id);
     const wait = waits.get(id);
@@ -36,9 +43,11 @@ export function solveSummaries(program: Program): Summaries {
       ...(burn ? { burns: burn } : {}),
       neverRejects: rejects.has(id),
       ...(signal ? { signal } : {}),
+      get workload() { return getWorkloads().of(id); },
+      get cost() { return getWorkloads().costOf(id); },
     });
   }
-  return new Summaries(summaries);
+  return solved;
 }
 
 /**
@@ -164,27 +173,4 @@ function isPromiseStatic({ callee }: CallFact): boolean {
 export function isCalmHandler(unit: Unit, arg: ArgFact | undefined): boolean {
   if (!arg || arg.v.k === 'lit') return false;
   return arg.v.k !== 'fn' || unit.facts.functions[arg.v.f]!.throws !== true;
-}
-
-function findSignalParameter(program: Program, id: FunctionId): FunctionSummary['signal'] {
-  const fact = program.functionOf(id);
-  for (const [i, param] of fact.params.entries()) {
-    if (param.type && isSignalType(param.type)) return { parameter: i };
-    if (!param.type && /^(?:abort)?signal$/i.test(param.n) && param.b !== undefined && isUsedAsSignal(program.unitOf(id), param.b)) return { parameter: i };
-    if (param.type?.t === 'object') {
-      const option = param.type.p.find((p) => p.type && isSignalType(p.type));
-      if (option) return { parameter: i, option: option.n };
-    }
-  }
-  return undefined;
-}
-
-/** Without types a parameter named `signal` may as well be the name of a process signal: its use has to show it. */
-function isUsedAsSignal(unit: Unit, b: number): boolean {
-  return unit.facts.bindings[b]!.reads.some(({ use }) => (use.k === 'member' && /^(?:aborted|throwIfAborted|addEventListener|removeEventListener|reason)$/.test(use.n)) || (use.k === 'property' && use.n === 'signal'));
-}
-
-function isSignalType(type: TypeRef): boolean {
-  if (type.t === 'union') return type.e.some(isSignalType);
-  return type.t === 'name' && type.n.at(-1) === 'AbortSignal';
 }

@@ -19,6 +19,8 @@ export interface Trip {
   readonly bulk: boolean;
   /** One round per character or byte. */
   readonly units: boolean;
+  /** Counts up to a number rather than along a collection. */
+  readonly counted?: true;
   /** The expression whose length counts; absent for `constant`, and where no single one does. */
   readonly over?: Expr;
 }
@@ -37,8 +39,12 @@ const bulkValues = /^(?:global|buffer)#(?:Buffer|U?[Ii]nt(?:8|16|32)Array|Uint8C
 const wholeReads = /(?:^fs(?:\/promises)?#(?:readFile|readFileSync|FileHandle\.readFile)|#(?:Response|Body|Blob|Request)\.(?:text|arrayBuffer|bytes|blob)|consumers#)/;
 const wholeReadNames = new Set(['readFile', 'readFileSync', 'arrayBuffer', 'readAsText', 'text', 'getObject', 'download']);
 
-/** Collections named for how a program is made rather than for what it works on. */
-const fewNames = /(?:^|[a-z])(?:args|argv|arguments|options|opts|settings|config|headers|cookies|params|middlewares?|plugins?|handlers?|hooks?|listeners?|subscribers?|observers?|callbacks?|routes?|columns?|fields?|props|properties|attributes|flags|roles?|scopes?|permissions?|validators?|rules?|locales?|providers?|segments?|parts|extensions?|suffix(?:es)?|prefix(?:es)?|tabs|steps|stages|layers|attempts?|retries|levels|units|signals|days|months|weekdays|breakpoints|themes?|modes?|kinds)$/i;
+/** Last words of names that say how a program is made rather than what it works on: such collections are short. */
+const fewWords = new Set((
+  'arg args argv arguments option options opts setting settings config headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
+  + 'columns fields props properties attributes flags roles scopes permissions validators rules locales providers segments parts extensions suffixes prefixes tabs steps stages layers attempts retries '
+  + 'levels units signals days months weekdays breakpoints theme themes modes kinds'
+).split(' '));
 const fewCounts = /^(?:(?:max|num|n)?_?(?:attempts?|retries|tries|retry(?:count|limit)?|concurrency|parallelism|workers?|lanes?|threads?)|digits|decimals|places|precision|indent(?:ation)?)$/i;
 const sizeKeepers = new Set(['map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'subarray', 'entries', 'values', 'keys', 'flat', 'flatMap', 'with', 'concat', 'fill', 'toSpliced', 'trim', 'toLowerCase', 'toUpperCase', 'normalize', 'toString', 'replace', 'replaceAll', 'matchAll', 'match']);
 
@@ -92,13 +98,13 @@ export class Trips {
       if (!limit) return many;
       const end = evaluate(this.#program, unit, limit);
       const isRising = isCounter(left) === test.op.startsWith('<');
-      if (end !== undefined && isRising) return end <= mostConstantRounds ? constant : many;
+      if (end !== undefined && isRising) return end <= mostConstantRounds ? constant : { ...many, counted: true };
       // `while (left.length < 10)` and `for (let i = start; i > 0; i--)`: the start counts.
       if (end !== undefined) {
         const start = unit.facts.loops[l]!.init?.find((value) => value.k !== 'lit' || typeof value.v === 'number');
         if (!start) return many;
         const from = evaluate(this.#program, unit, start);
-        return from !== undefined ? (from <= mostConstantRounds ? constant : many) : this.#ofLimit(unit, start, loop.f);
+        return from !== undefined ? (from <= mostConstantRounds ? constant : { ...many, counted: true }) : this.#ofLimit(unit, start, loop.f);
       }
       return this.#ofLimit(unit, limit, loop.f);
     }
@@ -108,7 +114,7 @@ export class Trips {
 
   /** A limit that is no literal: a length, a parameter, arithmetic over them. */
   #ofLimit(unit: Unit, limit: Expr, f: FunctionIndex): Trip {
-    const many: Trip = { is: 'many', bulk: false, units: false, over: limit };
+    const many: Trip = { is: 'many', bulk: false, units: false, counted: true, over: limit };
     const length = findLength(unit, limit, 0);
     if (length) {
       const trip = this.ofCollection(unit, length, f);
@@ -124,7 +130,7 @@ export class Trips {
       const preset = binding.def && evaluate(this.#program, unit, binding.def);
       if (preset !== undefined && preset <= 100) return { ...many, is: 'few' };
     }
-    if (limit.k === 'prop' && (fewCounts.test(limit.n) || fewNames.test(limit.n))) return { ...many, is: 'few' };
+    if (limit.k === 'prop' && (fewCounts.test(limit.n) || isFewName(limit.n))) return { ...many, is: 'few' };
     return many;
   }
 
@@ -168,14 +174,23 @@ export class Trips {
         if (e.n === 'data' && bulkTypes.test(this.#typeName(unit, e.o, f))) return { ...many, bulk: true, units: true };
         return this.#byNature(unit, e, f, e.n, many);
       }
+      case 'each': return e.await && this.#isStream(unit, e.e, f) ? { ...many, bulk: true, units: true } : this.#byNature(unit, e, f, '', many);
       default: return this.#byNature(unit, e, f, '', many);
     }
+  }
+
+  /** Whether `for await` over `e` gives chunks of raw content, not rows or lines. */
+  #isStream(unit: Unit, e: Expr, f: FunctionIndex): boolean {
+    if (this.#program.resolver.resolve(unit, e, f).some((value) => value.v === 'type' && /#(?:\w*ReadStream|Readable|Duplex|Transform|PassThrough|IncomingMessage|ReadableStream|Socket)$/.test(value.api))) return true;
+    const owner = findDeclaredType(this.#program, unit, e, f);
+    if (owner?.type.t === 'name') return /^(?:Readable\w*|ReadStream|IncomingMessage|Request|Duplex|Socket)$/.test(owner.type.n.at(-1)!) || owner.type.a?.some((item) => bulkTypes.test(getTypeName(item))) === true;
+    return /(?:^|[a-z.])(?:stream|readable|stdin|body|request|req|upload)$/i.test(describeExpr(unit, e));
   }
 
   #ofBinding(unit: Unit, e: Expr & { k: 'ref' }, many: Trip, depth: number): Trip {
     const binding = unit.facts.bindings[e.b]!;
     if (binding.kind === 'enum') return constant;
-    if (binding.kind !== 'param' && binding.init && binding.init.k !== 'param' && binding.init.k !== 'each' && binding.writes.length === 0) {
+    if (binding.kind !== 'param' && binding.init && binding.init.k !== 'param' && (binding.init.k !== 'each' || binding.init.await) && binding.writes.length === 0) {
       const trip = this.#ofCollection(unit, binding.init, binding.f, depth + 1);
       // An empty literal is filled later: bounds.ts follows what fills it.
       if (trip.is !== 'constant' || !isEmpty(binding.init)) return trip.over ? { ...trip, over: trip.over } : trip;
@@ -250,7 +265,7 @@ export class Trips {
     if (type === 'string') return { ...many, units: true };
     if (type === 'tuple') return constant;
     if (type === '' && this.#program.resolver.resolve(unit, e, f).some((value) => (value.v === 'type' || value.v === 'api') && bulkValues.test(value.api))) return { ...many, bulk: true, units: true };
-    return fewNames.test(name) ? { ...many, is: 'few' } : many;
+    return isFewName(name) ? { ...many, is: 'few' } : many;
   }
 
   #isText(unit: Unit, e: Expr, f: FunctionIndex): boolean {
@@ -262,6 +277,10 @@ export class Trips {
     const found = findDeclaredType(this.#program, unit, e, f);
     return found ? getTypeName(found.type) : '';
   }
+}
+
+function isFewName(name: string): boolean {
+  return fewWords.has(name.split(/[_\W]+|(?<=[a-z])(?=[A-Z])/).at(-1)?.toLowerCase() ?? '');
 }
 
 function getTypeName(type: TypeRef): string {

@@ -25,6 +25,8 @@ export const weights = {
   openLoop: 1,
   /** A pass over characters or bytes. */
   unitPass: 1,
+  /** Counting up to a number: what the rounds do is arithmetic more often than not. */
+  countedPass: 1.55,
   /** Most that steps of constant work in one round add up to. */
   mostPerRound: 4,
   /** A pass within a pass. */

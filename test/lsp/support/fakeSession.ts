@@ -68,7 +68,7 @@ export class FakeSession implements Session {
   functions(files: readonly string[] = this.#files): readonly FunctionReport[] {
     return files.flatMap((file) => [...this.#getText(file).matchAll(/function (\w+)/g)].map((match): FunctionReport => {
       const range = this.#toRange(file, match.index, match[0].length);
-      return { file, range, name: match[1] ?? '', workload: 'io', confidence: 'certain', evidence: [{ file, range, label: 'awaits' }], contexts: [{ context: 'request', trace: [] }] };
+      return { file, range, name: match[1] ?? '', workload: 'io', confidence: 'certain', evidence: [{ file, range, label: 'awaits' }], cost: { class: 'constant', growth: '1' }, contexts: [{ context: 'request', trace: [] }] };
     }));
   }
 

@@ -1,0 +1,250 @@
+/**
+ * Which functions wait: they start, return or await something outside the thread, or block it in synchronous I/O, themselves or
+ * through what they call. Handing a function to somebody for later (a listener, a timer, a route) is not waiting. Models say so for
+ * known APIs; for others an awaited or promise-typed call that leads nowhere we know counts, as likely.
+ */
+import type { AwaitFact, CallFact, CallIndex, FunctionIndex, Span } from '../facts/fileFacts.ts';
+import type { Edge, Target } from '../program/callGraph.ts';
+import type { Program } from '../program/program.ts';
+import { describeExpr } from '../program/program.ts';
+import type { Unit } from '../program/unit.ts';
+import { getList } from '../program/unit.ts';
+import type { FunctionId } from '../program/value.ts';
+import { everydayMembers } from './builtins.ts';
+import { findCalledParameter } from './components.ts';
+import type { WaitingClaims } from './cost.ts';
+import { findDeclaredType, isPromiseType } from './declaredTypes.ts';
+import { getParts } from './functionParts.ts';
+import { findInvoked } from './invoked.ts';
+import { findPromiseWait } from './promiseWaits.ts';
+
+/** One hop towards what is waited on. */
+export interface WaitStep {
+  readonly unit: Unit;
+  readonly at: Span;
+  readonly label: string;
+  /** `yield`: only lets other work go first. */
+  readonly kind: 'waits' | 'blocks' | 'yields';
+  readonly guess: boolean;
+  readonly length: number;
+  readonly next?: FunctionId;
+}
+
+const yields = /^(?:timers(?:\/promises)?#(?:setImmediate|scheduler\.yield)|global#(?:setImmediate|queueMicrotask|process\.nextTick|scheduler\.yield))$/;
+const listens = /(?:^net|^http|^https|^http2|^tls|express|fastify|koa|hapi|hono|restify|polka|ws|socket\.io|Server|Application|FastifyInstance)#?.*\.listen$/;
+const outsiders = /(?:^|\.|[a-z#_])(?:db|database|pool|conn|connection|client|http|https|api|axios|fetcher|repo|repository|dao|prisma|knex|redis|s3|sqs|sns|dynamo(?:db)?|mongo|mongoose|collection|queue|producer|publisher|consumer|storage|bucket|rpc|grpc|transport|mailer|smtp|sftp|ftp|ssh|gateway|driver|datasource|stripe|twilio|firestore|supabase|kafka|elastic|broker|model)$/i;
+const outsideVerbs = /^(?:query|execute|exec|find\w*|fetch\w*|load\w*|save\w*|insert\w*|update\w*|upsert\w*|delete\w*|remove\w*|create\w*|send\w*|publish|post|put|patch|get\w*|request|upload\w*|download\w*|read\w*|write\w*|list\w*|count\w*|aggregate|connect|disconnect|enqueue|sendMail|ack|scan|search)$/;
+
+export class Waiting implements WaitingClaims {
+  readonly #program: Program;
+  readonly #steps = new Map<FunctionId, WaitStep>();
+  readonly #calls = new Map<Unit, Set<CallIndex>>();
+
+  constructor(program: Program) {
+    this.#program = program;
+    const frontier: FunctionId[] = [];
+    for (const unit of program.units) {
+      const waitingCalls = new Set<CallIndex>();
+      this.#calls.set(unit, waitingCalls);
+      unit.facts.functions.forEach((_fact, f) => {
+        const step = this.#findOwn(unit, f, waitingCalls);
+        if (!step) return;
+        this.#steps.set(unit.base + f, step);
+        frontier.push(unit.base + f);
+      });
+    }
+    this.#spread(frontier);
+  }
+
+  /** The first hop of a function's waiting; undefined when it is not known to wait. */
+  of(id: FunctionId): WaitStep | undefined { return this.#steps.get(id); }
+
+  waitsIn(id: FunctionId): boolean { return this.#steps.has(id); }
+
+  isWaitingCall(unit: Unit, c: CallIndex): boolean {
+    if (this.#calls.get(unit)!.has(c)) return true;
+    if (findCalledParameter(unit, unit.facts.calls[c]!)) return false;
+    return this.#program.targetsOf(unit, c).some((target) => target.kind === 'own' && this.#steps.has(target.id));
+  }
+
+  isWaitingAwait(unit: Unit, item: AwaitFact): boolean {
+    if (item.e.k !== 'call') return true;
+    const targets = this.#program.targetsOf(unit, item.e.c);
+    return targets.length === 0 || targets.some((target) => target.kind === 'api' || this.#steps.has(target.id));
+  }
+
+  /** What the function itself waits on, surest first. */
+  #findOwn(unit: Unit, f: FunctionIndex, waitingCalls: Set<CallIndex>): WaitStep | undefined {
+    if (unit.facts.functions[f]!.bodyless) return undefined;
+    const found: WaitStep[] = [];
+    const add = (at: Span, label: string, kind: WaitStep['kind'], guess: boolean): void => { found.push({ unit, at, label, kind, guess, length: 1 }); };
+    for (const region of getParts(unit, f).values()) {
+      for (const c of region.calls) {
+        const claim = this.#ofCall(unit, c);
+        if (!claim) continue;
+        waitingCalls.add(c);
+        add(unit.facts.calls[c]!.name, claim.label, claim.kind, claim.guess);
+      }
+      for (const item of region.awaits) {
+        if (item.e.k === 'call') continue;
+        if (item.e.k === 'import') add(item, 'loads a module', 'waits', false);
+        else if (this.#isOpenPromise(unit, item)) add(item, 'awaits a promise', 'waits', true);
+      }
+      for (const l of region.loops) {
+        const loop = unit.facts.loops[l]!;
+        if (loop.kind !== 'for-await' || (loop.iterable?.k === 'call' && this.#program.targetsOf(unit, loop.iterable.c).some((target) => target.kind === 'own'))) continue;
+        add({ start: loop.start, end: loop.start + 'for await'.length }, `waits for each of ${(loop.iterable && describeExpr(unit, loop.iterable)) || 'a stream'}`, 'waits', false);
+      }
+    }
+    return found.sort((a, b) => rank(a) - rank(b))[0];
+  }
+
+  #ofCall(unit: Unit, c: CallIndex): { readonly label: string; readonly kind: WaitStep['kind']; readonly guess: boolean } | undefined {
+    const call = unit.facts.calls[c]!;
+    const targets = this.#program.targetsOf(unit, c);
+    for (const target of targets) {
+      if (target.kind !== 'api') continue;
+      const name = toName(target.api);
+      if (yields.test(target.api)) return call.fate.k === 'discarded' ? undefined : { label: `${name} lets others go first`, kind: 'yields', guess: target.guess };
+      if (target.model?.blocks) return { label: `${name} blocks`, kind: 'blocks', guess: target.guess };
+      if (target.model?.waits) return { label: `${name} waits`, kind: 'waits', guess: target.guess };
+      if (listens.test(target.api)) return { label: `${name} opens a port`, kind: 'waits', guess: target.guess };
+    }
+    const promised = findPromiseWait(this.#program, unit, call);
+    if (promised) return promised;
+    if (targets.some((target) => target.kind === 'own') || findCalledParameter(unit, call)) return undefined;
+    const name = describeExpr(unit, call.callee) || 'a call';
+    if (this.#isOpen(targets) && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
+    if (!targets.every((target) => target.kind === 'api' && !target.model)) return targets.some(returnsPromise) && call.fate.k === 'awaited' && !isCombinator(targets) ? { label: `awaits ${name}`, kind: 'waits', guess: true } : undefined;
+    if (call.callee.k !== 'prop') return endsInErrorCallback(unit, call) ? { label: `${name} calls back later`, kind: 'waits', guess: true } : undefined;
+    if (this.#isPromiseTyped(unit, call)) return { label: `${name} gives a promise`, kind: 'waits', guess: true };
+    if (endsInErrorCallback(unit, call)) return { label: `${name} calls back later`, kind: 'waits', guess: true };
+    if (targets.length === 0 && call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
+    const isUsed = call.fate.k === 'returned' || call.fate.k === 'bound';
+    return targets.length === 0 && isUsed && outsideVerbs.test(call.callee.n) && outsiders.test(describeExpr(unit, call.callee.o)) && isPromiseLike(unit, call) ? { label: `${name} asks somebody outside`, kind: 'waits', guess: true } : undefined;
+  }
+
+  #isOpen(targets: readonly Target[]): boolean {
+    return targets.every((target) => target.kind === 'api' && !target.model);
+  }
+
+  /** An awaited name or field that no call of this function made: somebody else's promise. */
+  #isOpenPromise(unit: Unit, item: AwaitFact): boolean {
+    const { e } = item;
+    if (e.k === 'ref') {
+      const binding = unit.facts.bindings[e.b]!;
+      if (binding.kind === 'param') return !binding.type || isPromiseType(binding.type) || binding.type.t === 'name';
+      const { init } = binding;
+      if (!init || init.k === 'lit') return binding.writes.length === 0 ? binding.f !== item.f : false;
+      return init.k !== 'call' && init.k !== 'fn' && init.k !== 'obj' && init.k !== 'arr';
+    }
+    return e.k === 'prop' || e.k === 'elem';
+  }
+
+  /** Declared to give a promise by an interface or type of the user's own. */
+  #isPromiseTyped(unit: Unit, call: CallFact): boolean {
+    if (call.callee.k !== 'prop') return false;
+    const { callee } = call;
+    const owner = findDeclaredType(this.#program, unit, callee.o, call.f);
+    if (owner?.type.t === 'object') {
+      const member = owner.type.p.find((candidate) => candidate.n === callee.n)?.type;
+      return member?.t === 'function' && member.r !== undefined && isPromiseType(member.r);
+    }
+    const { returnType, async } = unit.facts.functions[call.f]!;
+    return call.fate.k === 'returned' && !async && returnType !== undefined && isPromiseType(returnType) && !(callee.o.k === 'global' && callee.o.n === 'Promise');
+  }
+
+  /** From waiting functions to their callers, shortest way first. */
+  #spread(first: FunctionId[]): void {
+    const edgesTo = new Map<FunctionId, Edge[]>();
+    for (const edge of [...this.#program.graph.edges, ...this.#collectHanded()]) if (isInFlow(edge)) getList(edgesTo, edge.to).push(edge);
+    for (let frontier = first; frontier.length > 0;) {
+      const next: FunctionId[] = [];
+      for (const id of frontier) {
+        const below = this.#steps.get(id)!;
+        for (const edge of edgesTo.get(id) ?? []) {
+          const known = this.#steps.get(edge.from);
+          const guess = below.guess || edge.guess;
+          const isBetter = !known || (known.guess && !guess) || (known.kind === 'yields' && below.kind !== 'yields');
+          if (!isBetter) continue;
+          const name = this.#program.nameOf(id).at(-1) ?? 'function';
+          this.#steps.set(edge.from, { unit: edge.unit, at: edge.call.name, label: edge.kind === 'call' ? `calls ${name}` : `runs ${name}`, kind: below.kind, guess, length: below.length + 1, next: id });
+          next.push(edge.from);
+        }
+      }
+      frontier = next;
+    }
+  }
+
+  /** Functions handed to an own function that calls them while it runs. */
+  #collectHanded(): readonly Edge[] {
+    const edges: Edge[] = [];
+    for (const unit of this.#program.units) {
+      unit.facts.calls.forEach((call, c) => {
+        if (!call.args.some((arg) => arg.v.k === 'fn' || arg.v.k === 'ref' || arg.v.k === 'prop')) return;
+        for (const target of this.#program.targetsOf(unit, c)) {
+          if (target.kind !== 'own') continue;
+          for (const i of findInvoked(this.#program, target.id).keys()) {
+            const arg = call.args[i + target.shift]?.v;
+            if (!arg) continue;
+            for (const value of this.#program.resolver.resolve(unit, arg, call.f)) {
+              if (value.v === 'function') edges.push({ from: unit.base + call.f, to: value.id, unit, call, kind: 'callback', guess: target.guess || value.guess === true });
+            }
+          }
+        }
+      });
+    }
+    return edges;
+  }
+}
+
+/** Sure before guessed, waiting before yielding, near before far. */
+function rank(step: WaitStep): number {
+  return (step.guess ? 2 : 0) + (step.kind === 'yields' ? 1 : 0);
+}
+
+/** Edges along which waiting is the caller's waiting too. */
+function isInFlow(edge: Edge): boolean {
+  if (edge.kind === 'call') return findCalledParameter(edge.unit, edge.call) === undefined;
+  if (!edge.guess) return true;
+  // Nobody knows when an unlisted API calls back; when its result is thrown away it was most likely told to do so later.
+  return edge.call.fate.k !== 'discarded' && edge.call.fate.k !== 'void';
+}
+
+function isWaitedFor(unit: Unit, call: CallFact): boolean {
+  const { fate } = call;
+  if (fate.k === 'awaited') return true;
+  if (fate.k === 'member') return fate.c !== undefined && /^(?:then|catch|finally)$/.test(fate.n);
+  return fate.k === 'bound' && unit.facts.bindings[fate.b]!.reads.some((read) => read.use.k === 'awaited' || (read.use.k === 'member' && read.use.n === 'then'));
+}
+
+/** `(error, rows) => …` as the last argument: the convention of callback APIs. */
+function endsInErrorCallback(unit: Unit, call: CallFact): boolean {
+  const last = call.args.at(-1)?.v;
+  if (last?.k !== 'fn') return false;
+  const first = unit.facts.functions[last.f]!.params[0];
+  return first !== undefined && /^(?:e|er|err|error|_?err\w*)$/.test(first.n) && !(call.callee.k === 'prop' && /^(?:catch|then|on\w*|once|add\w*Listener|subscribe|use|map|forEach|filter|set\w*)$/.test(call.callee.n)) && !(call.args.length === 1 && call.callee.k === 'ref');
+}
+
+/** An async function that awaits nothing is async for the sake of the promise it passes on. */
+function isAsyncWithoutAwait(unit: Unit, f: FunctionIndex): boolean {
+  return unit.facts.functions[f]!.async && [...getParts(unit, f).values()].every((region) => region.awaits.length === 0);
+}
+
+/** In code without types: the result is awaited, chained, or returned from a function whose name or kind says it gives a promise. */
+function isPromiseLike(unit: Unit, call: CallFact): boolean {
+  const fact = unit.facts.functions[call.f]!;
+  return fact.async || fact.returnType === undefined || isPromiseType(fact.returnType);
+}
+
+function returnsPromise(target: Target): boolean {
+  return target.kind === 'api' && (target.model?.returns?.startsWith('promise') ?? false);
+}
+
+function isCombinator(targets: readonly Target[]): boolean {
+  return targets.some((target) => target.kind === 'api' && /^global#Promise\b/.test(target.api));
+}
+
+function toName(api: string): string {
+  return api.replace(/^global#/, '').replace(/^.*#(?=.)/, '');
+}
