@@ -6,7 +6,6 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
-import { directivePages } from './directivePages.ts';
 import { openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
 import type { CheckOptions } from './verbs/check.ts';
@@ -25,8 +24,9 @@ async function getSurroundings(): Promise<Surroundings> {
   const pages = listRulePages();
   return {
     cwd: process.cwd(), env: process.env, stdout, stderr, signal: interruption.signal, now: () => performance.now(),
-    ruleIds: [...rules.map((rule) => rule.id), ...directivePages.keys()], version: getOwnVersion(),
-    findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? directivePages.get(ruleId) : readFileSync(page, 'utf8'); },
+    // What is reported about our own comments has pages but no rules.
+    ruleIds: [...new Set([...rules.map((rule) => rule.id), ...pages.keys()])], version: getOwnVersion(),
+    findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? undefined : readFileSync(page, 'utf8'); },
     openEngine: async (root) => {
       const { openEngine } = await import('./openEngine.ts');
       // The compiler port's log is for people who look for a bug in it; problems a person must see come in the report.

@@ -2,6 +2,7 @@
  * Runs the rules over a program and turns their reports into findings: context, severity, path, suppression, identity, order.
  * A rule that throws is named once in the problems and skipped.
  */
+import type { Span } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { contextOrder } from '../program/contexts.ts';
 import type { Unit } from '../program/unit.ts';
@@ -200,7 +201,7 @@ class LintRun {
     const ordinal = this.#ordinals.get(key) ?? 0;
     this.#ordinals.set(key, ordinal + 1);
     const fixes: readonly Fix[] = ruleId === 'unused-suppression'
-      ? [{ title: 'Remove this comment', kind: 'quickfix', safety: 'safe', edits: [{ file, start: item.directive.start, end: item.directive.end, newText: '' }] }]
+      ? [{ title: 'Remove this comment', kind: 'quickfix', safety: 'safe', edits: [{ file, ...findCommentToRemove(this.#input.textOf(file), item.directive), newText: '' }] }]
       : [];
     this.findings.push({
       id: toFindingId([key, String(ordinal)]), ruleId, family: 'directive', severity: level ?? 'warning', confidence: 'certain', message, file, range,
@@ -216,4 +217,13 @@ function toRelative(root: string, file: string): string {
   let same = 0;
   while (same < from.length && same < to.length - 1 && from[same] === to[same]) same++;
   return [...from.slice(same).map(() => '..'), ...to.slice(same)].join('/');
+}
+
+/** A comment and what would be left of its line without it: the line when it stands alone, the space in front of it when it ends one. */
+function findCommentToRemove(text: string, { start, end }: Span): Span {
+  const [before = ''] = /[ \t]*$/.exec(text.slice(0, start)) ?? [];
+  const after = /^[ \t]*(\r?\n|$)/.exec(text.slice(end));
+  if (!after) return { start, end };
+  const from = start - before.length;
+  return from === 0 || text[from - 1] === '\n' ? { start: from, end: end + after[0].length } : { start: from, end };
 }
