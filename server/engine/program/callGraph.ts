@@ -58,7 +58,7 @@ export interface CallGraph {
   readonly edges: readonly Edge[];
   readonly registrations: readonly Registration[];
   readonly sites: ReadonlyMap<FunctionId, readonly CallSite[]>;
-  readonly parameters: ReadonlyMap<FunctionId, ReadonlyMap<number, () => readonly Value[]>>;
+  readonly parameters: ReadonlyMap<FunctionId, ReadonlyMap<number, ParameterLink['values']>>;
 }
 
 /** Links the calls of one unit with what the resolver knows now. */
@@ -74,7 +74,7 @@ interface Sink { edges: Edge[]; registrations: Registration[]; sites: UnitLinks[
 function findTargets(resolver: Resolver, unit: Unit, call: CallFact): readonly Target[] {
   const targets: Target[] = [];
   const values = resolver.calleesOf(unit, call);
-  const guess = values.filter((value) => value.v === 'function' || value.v === 'class').length > 1;
+  const guess = values.filter((value) => value.v === 'function' || value.v === 'class' || value.v === 'api' || value.v === 'type').length > 1;
   for (const value of values) addTarget(resolver, unit, call, value, guess, 0, targets);
   return targets;
 }
@@ -118,7 +118,7 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
     }
     if (!target.model) continue;
     modelled = true;
-    for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(unit, call, target, use, from, sink, resolver);
+    for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(unit, call, target, use, from, sink);
   }
   if (modelled || list.some((target) => target.kind === 'own')) return;
   // An API nobody lists may call its argument back at any time: assume it does so in the caller's flow, and say it is a guess.
@@ -129,28 +129,36 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
   }
 }
 
-function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink, resolver: Resolver): void {
-  const callback = target.api.startsWith('global#process.') && endsProcess(call) ? { ...use.callback, context: 'startup' as const } : use.callback;
+function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink): void {
+  const callback = specialise(target.api, call, use.callback);
   for (const value of use.values) {
     if (value.v !== 'function') continue;
     const guess = target.guess || value.guess === true;
     if (callback.context || callback.runs === 'elsewhere') {
-      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(call, callback), continues: callback.context === 'event' && isContinuation(unit, call) });
+      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(unit, call, callback), continues: callback.context === 'event' && isContinuation(unit, call) });
     } else {
       sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
     }
-    const add = (i: number, values: () => readonly Value[], isWeak: boolean): void => { sink.parameters.push({ to: value.id, i, values, isWeak }); };
+    const add = (i: number, values: ParameterLink['values'], isWeak: boolean): void => { sink.parameters.push({ to: value.id, i, values, isWeak }); };
     callback.params?.forEach((param, i) => { if (param) add(i, () => toReturned(param), false); });
     if (callback.perElement && target.api.startsWith('global#Array.') && call.callee.k === 'prop') {
       const receiver = call.callee.o;
       const at = target.api.startsWith('global#Array.reduce') ? 1 : 0;
-      add(at, () => resolver.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])), true);
+      add(at, (latest) => latest.resolve(unit, receiver, call.f, 2).flatMap((owner) => (owner.v === 'list' ? owner.of : [{ v: 'unknown' as const }])), true);
     }
     if (target.api === 'global#Promise.then' && use.index === 0 && call.callee.k === 'prop') {
       const receiver = call.callee.o;
-      add(0, () => toAwaited(resolver.resolve(unit, receiver, call.f, 2)), false);
+      add(0, (latest) => toAwaited(latest.resolve(unit, receiver, call.f, 2)), false);
     }
   }
+}
+
+/** Listeners whose event says where they run. */
+function specialise(api: string, call: CallFact, callback: CallbackModel): CallbackModel {
+  if (callback.context !== 'event') return callback;
+  if (api.startsWith('global#process.') && endsProcess(call)) return { ...callback, context: 'startup' };
+  const first = call.args[0]?.v;
+  return /^https?#Server\./.test(api) && first?.k === 'lit' && first.v === 'request' ? { ...callback, context: 'request', label: 'HTTP request listener' } : callback;
 }
 
 /** `process.on('exit', …)` and signals: the process is going down, nobody waits for its loop any more. */
@@ -204,10 +212,24 @@ function resolveCallable(resolver: Resolver, unit: Unit, call: CallFact, arg: Ar
   return values.flatMap((value): readonly Value[] => (value.v === 'list' ? value.of : value.v === 'invoker' && value.how === 'bind' ? [value.of] : [value])).filter((value) => value.v === 'function');
 }
 
+function getText(e: Expr | undefined): string {
+  return e?.k === 'lit' ? String(e.v) : e?.k === 'tpl' ? e.q.join('…') : '';
+}
+
+/** `/items` of `router.route('/items').get(handler)`. */
+function getRoute(unit: Unit, call: CallFact): string {
+  for (let at: Expr | undefined = call.callee; at?.k === 'prop' && at.o.k === 'call';) {
+    const made: CallFact = unit.facts.calls[at.o.c]!;
+    if (made.callee.k === 'prop' && made.callee.n === 'route') return getText(made.args[0]?.v);
+    at = made.callee;
+  }
+  return '';
+}
+
 /** `{0}` is the text of a literal argument 0, `{name}` the member called in upper case. */
-function getLabel(call: CallFact, callback: CallbackModel): string {
+function getLabel(unit: Unit, call: CallFact, callback: CallbackModel): string {
   const first = call.args[0]?.v;
-  const zero = first?.k === 'lit' ? String(first.v) : first?.k === 'tpl' ? first.q.join('…') : '';
+  const zero = getText(first) || getRoute(unit, call);
   const name = call.callee.k === 'prop' ? call.callee.n.toUpperCase() : '';
   return (callback.label ?? 'callback').replace('{0}', zero).replace('{name}', name).replace(/ ?''/, '').trim();
 }

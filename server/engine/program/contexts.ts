@@ -105,7 +105,7 @@ export class ContextFlow {
     run();
     // What nobody we see calls: exported functions first, then everything else.
     // Calls from tests and scripts alone say nothing about who uses an export.
-    for (const id of input.exported) if (input.unitOf(id).role === undefined && (this.#any[id]! & ~(bit.test | bit.build)) === 0) add(id, bit.library, bit.library);
+    for (const id of input.exported) if (input.unitOf(id).role === undefined && !this.#rootsOf.has(id) && (this.#any[id]! & ~(bit.test | bit.build)) === 0) add(id, bit.library, bit.library);
     run();
     // Registered by a function nobody calls: the callback still runs where the API says.
     for (const registration of input.registrations) {

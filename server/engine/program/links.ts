@@ -3,6 +3,7 @@
  * touched are taken over as they are. It resolves nothing.
  */
 import type { CallGraph, CallSite, Edge, Registration, Target } from './callGraph.ts';
+import type { Resolver } from './resolver.ts';
 import { getList } from './unit.ts';
 import type { Unit } from './unit.ts';
 import type { FunctionId, Value } from './value.ts';
@@ -20,7 +21,8 @@ export interface UnitLinks {
 export interface ParameterLink {
   readonly to: FunctionId;
   readonly i: number;
-  readonly values: () => readonly Value[];
+  /** Asked of the resolver that needs it: this link may be older. */
+  readonly values: (resolver: Resolver) => readonly Value[];
   /** Says nothing where something is known already. */
   readonly isWeak: boolean;
 }
@@ -31,7 +33,7 @@ export function joinLinks(units: readonly Unit[], links: ReadonlyMap<Unit, UnitL
   const edges: Edge[] = [];
   const registrations: Registration[] = [];
   const sites = new Map<FunctionId, CallSite[]>();
-  const parameters = new Map<FunctionId, Map<number, () => readonly Value[]>>();
+  const parameters = new Map<FunctionId, Map<number, ParameterLink['values']>>();
   for (const unit of units) {
     const own = links.get(unit);
     if (!own) continue;
@@ -40,7 +42,7 @@ export function joinLinks(units: readonly Unit[], links: ReadonlyMap<Unit, UnitL
     for (const registration of own.registrations) registrations.push(registration);
     for (const { to, site } of own.sites) getList(sites, to).push(site);
     for (const { to, i, values, isWeak } of own.parameters) {
-      const known = parameters.get(to) ?? new Map<number, () => readonly Value[]>();
+      const known = parameters.get(to) ?? new Map<number, ParameterLink['values']>();
       parameters.set(to, known);
       if (!isWeak || !known.has(i)) known.set(i, values);
     }

@@ -115,7 +115,7 @@ export class Program implements ResolverProgram {
   callSitesOf(id: FunctionId): readonly { readonly unit: Unit; readonly call: CallFact; readonly shift: number }[] {
     return this.#graph?.sites.get(id) ?? [];
   }
-  callbackParameter(id: FunctionId, i: number): readonly Value[] | undefined { return this.#graph?.parameters.get(id)?.get(i)?.(); }
+  callbackParameter(id: FunctionId, i: number): readonly Value[] | undefined { return this.#graph?.parameters.get(id)?.get(i)?.(this.resolver); }
 
   answeredSymbol(unit: Unit, node: number): readonly Value[] | undefined {
     const answer = this.answers.findSymbol(unit.facts.file, node);

@@ -15,7 +15,7 @@ const cliFile = /(?:^|\/)(?:bin|cli|commands?)\/|(?:^|\/)(?:cli|bin|command)\.[c
 export function findFileRole(facts: FileFacts, folder: string, info: PackageInfo | undefined, settings: FileSettings): FileRole | undefined {
   if (settings.entry === 'workers') return 'worker';
   if (settings.entry === 'cli') return 'cli';
-  if (settings.entry === 'handlers') return undefined;
+  if (settings.entry === 'handlers') return 'handlers';
   const path = facts.file.startsWith(`${folder}/`) ? facts.file.slice(folder.length + 1) : facts.file;
   if (testFile.test(path)) return 'test';
   if (facts.shebang || info?.bin.some((bin) => isSameSource(bin, facts.file))) return 'cli';

@@ -17,8 +17,8 @@ export interface Root {
   readonly guess: boolean;
 }
 
-const contextOfRole: Readonly<Record<FileRole, Context>> = { test: 'test', build: 'build', cli: 'cli', worker: 'worker', ui: 'ui' };
-const moduleLabel: Readonly<Record<FileRole, string>> = { test: 'test file', build: 'build script', cli: 'command', worker: 'worker start-up', ui: 'page script' };
+const contextOfRole: Readonly<Record<FileRole, Context>> = { test: 'test', build: 'build', cli: 'cli', worker: 'worker', ui: 'ui', handlers: 'startup' };
+const moduleLabel: Readonly<Record<FileRole, string>> = { test: 'test file', build: 'build script', cli: 'command', worker: 'worker start-up', ui: 'page script', handlers: 'start-up' };
 
 /** The top level of every file, file conventions of frameworks, decorated methods. */
 export function findRoots(units: readonly Unit[], resolver: Resolver): readonly Root[] {
@@ -31,6 +31,11 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
       const runs = fact.kind === 'static-block' || (fact.kind === 'field-init' && fact.static);
       if (runs && unit.facts.classes[fact.cls!]!.f === 0) roots.push({ id: unit.base + f, context, label: unit.role ? moduleLabel[unit.role] : 'start-up', guess: false });
     });
+    if (unit.role === 'handlers') {
+      for (const name of unit.exports.keys()) {
+        for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context: 'request', label: `${name} handler`, guess: value.guess === true });
+      }
+    }
     roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver));
   }
   return roots;
@@ -39,19 +44,19 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
 /** Handlers that are values rather than arguments: JSX attributes and `element.onclick = …`. */
 export function findHandlerRegistrations(units: readonly Unit[], resolver: Resolver): readonly Registration[] {
   const registrations: Registration[] = [];
-  const add = (unit: Unit, to: FunctionId, from: number, n: string, context: Context): void => {
+  const add = (unit: Unit, to: FunctionId, from: number, n: string, context: Context, guess = false): void => {
     const callback: CallbackModel = { at: 0, runs: 'later', context, promise: 'dropped' };
-    registrations.push({ to, from: unit.base + from, unit, call: undefined, callback, label: `${n} handler`, guess: false, continues: false });
+    registrations.push({ to, from: unit.base + from, unit, call: undefined, callback, label: `${n} handler`, guess, continues: false });
   };
   for (const unit of units) {
     const { facts } = unit;
     facts.functions.forEach((fact, f) => {
       if (fact.role?.k === 'attribute' && isHandlerName(fact.role.n)) add(unit, unit.base + f, Math.max(fact.outer, 0), fact.role.n, 'ui');
     });
-    facts.bindings.forEach((binding) => {
-      if (binding.init?.k !== 'fn') return;
+    facts.bindings.forEach((binding, b) => {
       for (const read of binding.reads) {
-        if (read.use.k === 'attribute' && isHandlerName(read.use.n)) add(unit, unit.base + binding.init.f, read.f, read.use.n, 'ui');
+        if (read.use.k !== 'attribute' || !isHandlerName(read.use.n)) continue;
+        for (const value of resolver.resolveBinding(unit, b)) if (value.v === 'function') add(unit, value.id, read.f, read.use.n, 'ui', value.guess);
       }
     });
     for (const assign of facts.assigns) {
@@ -102,19 +107,23 @@ function findDecoratedRoots(unit: Unit, resolver: Resolver): readonly Root[] {
     for (const decorator of fact.decorators) {
       const named = getDecorator(unit, decorator, resolver);
       const model = named && unit.models.findDecorator(named.api);
-      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', (model.context === 'request' ? getPrefix(unit, fact, resolver) : '') + named.argument).trim(), guess: false });
+      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', model.context === 'request' ? joinRoute(getPrefix(unit, fact, resolver), named.argument) : named.argument).trim(), guess: false });
     }
   });
   return roots;
 }
 
-/** `/users` of `@Controller('users')`, for the routes inside. */
+/** `/users` of `@Controller('users')`, for the routes inside; '' without one. */
 function getPrefix(unit: Unit, fact: FunctionFact, resolver: Resolver): string {
   for (const decorator of fact.cls === undefined ? [] : unit.facts.classes[fact.cls]!.decorators) {
     const named = getDecorator(unit, decorator, resolver);
-    if (named && /#(?:Json)?Controller$/.test(named.api)) return named.argument === '/' ? '' : named.argument;
+    if (named && /#(?:Json)?Controller$/.test(named.api)) return named.argument;
   }
   return '';
+}
+
+function joinRoute(...parts: readonly string[]): string {
+  return `/${parts.flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`;
 }
 
 function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string } | undefined {
@@ -122,7 +131,7 @@ function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: s
   const callee = call ? call.callee : decorator;
   const first = call?.args[0]?.v;
   for (const value of resolver.resolve(unit, callee, 0)) {
-    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? `/${String(first.v).replace(/^\//, '')}` : '' };
+    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? String(first.v) : '' };
   }
   return undefined;
 }

@@ -9,7 +9,7 @@ import { indexObjects } from './objects.ts';
 import type { Objects } from './objects.ts';
 
 /** What kind of program a file belongs to when its place or its package says so. */
-export type FileRole = 'test' | 'build' | 'cli' | 'worker' | 'ui';
+export type FileRole = 'test' | 'build' | 'cli' | 'worker' | 'ui' | 'handlers';
 
 export interface Unit {
   readonly index: number;
