@@ -9,6 +9,8 @@ import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
 import { openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
 import type { CheckOptions } from './verbs/check.ts';
+import type { MergeOptions } from './verbs/merge.ts';
+import type { SummarizeOptions } from './verbs/summarize.ts';
 
 const interruption = new AbortController();
 const stdout = openOutput(process.stdout);
@@ -48,6 +50,8 @@ function getProgram(exit: (code: number) => void): Command {
     .addOption(new Option('--format <format>', 'how to print the report').choices(['pretty', 'json', 'github', 'sarif', 'agent', 'unix']).default('pretty'))
     .addOption(new Option('--fail-on <severity>', 'least severity that gives exit code 1').choices(['error', 'warning', 'info', 'never']).default('error'))
     .addOption(new Option('--min-confidence <confidence>', 'leave out findings less sure than this').choices(['certain', 'likely', 'possible']))
+    .option('--summaries <files...>', 'packages known from `loopwise summarize`: their findings too, without analysing them again')
+    .option('--root <folder>', 'what paths and ids are relative to (default: the folder checked; with --summaries, the workspace)')
     .option('--functions', 'add the workload class of every function to the JSON', false)
     .option('--baseline [file]', 'leave out the findings accepted in this file')
     .option('--no-baseline', 'show accepted findings too')
@@ -58,6 +62,26 @@ function getProgram(exit: (code: number) => void): Command {
     .action(async (paths: string[], options: CheckOptions) => {
       const { runCheck } = await import('./verbs/check.ts');
       exit(await runCheck(paths, options, await getSurroundings()));
+    });
+
+  program.command('summarize').description('write down what is known about a package, for checks of the packages that use it')
+    .argument('<package>', 'folder with a package.json')
+    .requiredOption('--out <file>', 'where to write it; compressed when the name ends in .gz')
+    .addHelpText('after', '\nThe same sources give the same bytes in every folder, so the file can be cached and shared.')
+    .action(async (folder: string, options: SummarizeOptions) => {
+      const { runSummarize } = await import('./verbs/summarize.ts');
+      exit(await runSummarize(folder, options, await getSurroundings()));
+    });
+
+  program.command('merge').description('join the JSON reports of checks of single packages into the one of the whole workspace')
+    .argument('<reports...>', 'made by `check --format json` with --summaries or --root, all with the same root, which is this folder')
+    .addOption(new Option('--format <format>', 'how to print the report').choices(['pretty', 'json', 'github', 'sarif', 'agent', 'unix']).default('pretty'))
+    .addOption(new Option('--fail-on <severity>', 'least severity that gives exit code 1').choices(['error', 'warning', 'info', 'never']).default('error'))
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', '\nOne id is one finding. The report that reached it from a root wins over those that saw no caller; of several, the most severe context.\nWhat only a report without callers has is left out when another report with the same file does not have it: there, the callers are harmless.')
+    .action(async (files: string[], options: MergeOptions) => {
+      const { runMerge } = await import('./verbs/merge.ts');
+      exit(await runMerge(files, options, await getSurroundings()));
     });
 
   program.command('explain').description('explain a rule, or list the rules')

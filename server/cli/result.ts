@@ -19,6 +19,8 @@ export interface CheckResult {
   /** Baseline entries that match nothing any more. */
   readonly staleEntries: number;
   readonly functions?: readonly FunctionReport[];
+  /** The files looked at, for reports that are one of several over the same root. */
+  readonly analysed?: readonly FilePath[];
   readonly skipped: readonly SkippedFile[];
   readonly problems: readonly Problem[];
   readonly stats: readonly StageStat[];

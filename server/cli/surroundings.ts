@@ -16,6 +16,8 @@ export interface Output {
 export interface Engine {
   readonly session: SummarizingSession;
   readonly compiler: Compiler;
+  /** Version of the native compiler; answers of different ones are not mixed. */
+  readonly compilerVersion: string;
   /** Ends the session and the compiler; may be called twice. */
   close(): Promise<void>;
 }

@@ -4,6 +4,7 @@
  */
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { createOverlay } from './overlay.ts';
+import { readManifest } from './projects/extendedConfig.ts';
 import { createSourceReader } from './projects/sourceReader.ts';
 import { findWorkspaceRoot, getPackagePaths, listWorkspacePackages } from './projects/workspacePackages.ts';
 import type { WorkspacePackage } from './projects/workspacePackages.ts';
@@ -20,6 +21,13 @@ export function findWorkspace(folder: FilePath): Workspace | undefined {
   const reader = createSourceReader(createOverlay());
   const root = findWorkspaceRoot(folder, reader);
   return root === undefined ? undefined : { root, packages: listWorkspacePackages(root, () => [], reader) };
+}
+
+/** The package of a folder, in a workspace or not; `undefined` without a package.json that names it. */
+export function findPackage(folder: FilePath): WorkspacePackage | undefined {
+  const manifest = readManifest(`${folder}/package.json`, createSourceReader(createOverlay()));
+  const name = manifest?.['name'];
+  return manifest === undefined || typeof name !== 'string' || name === '' ? undefined : { name, folder, manifest };
 }
 
 /** The file each import of a package leads to, by subpath (`.`, `./parse`). What only a pattern of `exports` names is not listed. */

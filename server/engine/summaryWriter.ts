@@ -36,6 +36,12 @@ export async function toPackageSummary(request: SummaryRequest, collected: reado
   return { format: summaryFormat, collector: collectorVersion, models: modelsVersion, compiler: version, name, digest: getSummaryDigest(body), ...body };
 }
 
+/** In a few words, why a summary was not made by what reads it; `undefined` when it was. */
+export function findVersionMismatch(summary: Pick<PackageSummary, 'format' | 'collector' | 'models' | 'compiler'>, compiler: string): string | undefined {
+  if (summary.format !== summaryFormat || summary.collector !== collectorVersion || summary.models !== modelsVersion) return 'another version of Loopwise made it';
+  return summary.compiler === compiler ? undefined : `it was made with TypeScript ${summary.compiler}, and this is ${compiler}`;
+}
+
 /** Digest of a summary's parts; the files count by their own digests. */
 export function getSummaryDigest(summary: Pick<PackageSummary, 'sources' | 'configuration' | 'dependencies' | 'packages' | 'entries' | 'shapes' | 'files'>): string {
   const { sources, configuration, dependencies, packages, entries, shapes, files } = summary;
@@ -70,7 +76,8 @@ function relocateSites(answer: unknown, place: (file: FilePath) => Place | undef
   return { ...answer, own };
 }
 
-function toRelativeInfo(folder: FilePath, info: PackageInfo): PackageInfo {
+/** The same package.json in a package that could be anywhere. */
+export function toRelativeInfo(folder: FilePath, info: PackageInfo): PackageInfo {
   const relative = (file: FilePath): string => toPackagePath(folder, file);
   const sorted = (record: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
   return { ...info, folder: relative(info.folder), bin: info.bin.map(relative), exports: info.exports.map(relative), scripts: sorted(info.scripts), dependencies: sorted(info.dependencies) };

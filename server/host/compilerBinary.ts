@@ -2,7 +2,7 @@
  * Finds the native TypeScript compiler that the client in `typescript/unstable/*` talks to. The client's own search breaks once
  * it is bundled, so the path is always handed over. Starting and ending the process is the compiler port's business.
  */
-import { existsSync, realpathSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { getFoldersAbove } from './ownFiles.ts';
 
@@ -48,6 +48,14 @@ export function getCompilerBinary(search: CompilerBinarySearch = {}): string {
     `The native TypeScript compiler for this machine is missing: the package ${packageName} is not installed. ` +
     'It is an optional dependency of `typescript`: run `npm ci` without `--omit=optional` and on the platform that runs Loopwise, or name a compiler in the variable LOOPWISE_TSC.',
   );
+}
+
+/** The version of a compiler by its executable, as the package it is in says; `unknown` for one that stands alone. */
+export function getCompilerVersion(executable: string): string {
+  const file = path.join(path.dirname(path.dirname(executable)), 'package.json');
+  if (!existsSync(file)) return 'unknown';
+  const manifest: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  return typeof manifest === 'object' && manifest !== null && 'version' in manifest && typeof manifest.version === 'string' ? manifest.version : 'unknown';
 }
 
 function getConfigured(configured: string, name: string, source: string): string {

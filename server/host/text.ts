@@ -52,13 +52,13 @@ export function getErrorCode(error: unknown): string {
 }
 
 /** Replaces a file in one step: a reader sees the old text or the new, also when we are killed in between. */
-export async function writeAtomically(file: string, text: string): Promise<void> {
+export async function writeAtomically(file: string, content: string | Uint8Array): Promise<void> {
   // Same folder, because a rename across file systems is a copy.
   const temporary = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${randomBytes(4).toString('hex')}.tmp`);
   try {
     const handle = await open(temporary, 'wx');
     try {
-      await handle.writeFile(text);
+      await handle.writeFile(content);
       await handle.sync();
     } finally {
       await handle.close();

@@ -57,6 +57,7 @@ export function makeSurroundings(cwd: string, run: FakeRun = {}, part: Partial<S
       expectedReturns: async () => [], close: async () => undefined,
       configurationOf: async (file) => ({ configFile: `${path.posix.dirname(file)}/tsconfig.json`, sources: [], compilerOptions: { strict: true }, adjustments: ['`noEmit` is set, because nothing is written.'] }),
     },
+    compilerVersion: '7.0.0',
     close: async () => { seen.closed++; },
   };
   const toOutput = (name: 'stdout' | 'stderr'): Output => ({ isTerminal: false, columns: undefined, write: async (text) => { seen[name] += text; } });

@@ -13,9 +13,9 @@ export const root = path.dirname(path.dirname(path.dirname(fileURLToPath(import.
 export const files: readonly string[] = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard', '-z'], { cwd: root, encoding: 'utf8', maxBuffer: 1 << 26 })
   .split('\0').filter((file) => file !== '' && existsSync(path.join(root, file))).sort();
 
-/** Our own source: what the rules about code hold for. The bundled example and the benchmark's peers are somebody's code. */
+/** Our own source: what the rules about code hold for. The bundled example, the benchmark's peers and the workspace of the summaries are somebody's code. */
 export const sources: readonly string[] = files.filter((file) =>
-  /\.(ts|tsx|mts|mjs)$/.test(file) && !/^test\/(example|corpus|bench\/peers)\//.test(file));
+  /\.(ts|tsx|mts|mjs)$/.test(file) && !/^test\/(example|corpus|bench\/peers|summaries\/workspace)\//.test(file));
 
 const texts = new Map<string, string>();
 

@@ -27,7 +27,7 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'server/compiler/', may: ['server/compiler/', engine.syntax, 'server/host/compilerBinary.ts'] },
   { of: 'server/host/', may: ['server/host/'] },
   { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'rules/index.ts'] },
-  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
+  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
   { of: 'client/', may: ['client/', 'server/protocol.ts'] },
 ];
 

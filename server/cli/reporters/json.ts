@@ -17,6 +17,7 @@ export function toJson(result: CheckResult): string {
     version: 1,
     files: result.files,
     findings: result.findings.map((finding) => toJsonFinding(root, finding)),
+    ...(result.analysed === undefined ? {} : { analysed: result.analysed.map((file) => toRelative(root, file)) }),
     ...(result.functions === undefined ? {} : { functions: result.functions.map((each) => toJsonFunction(root, each)) }),
   }, null, 2)}\n`;
 }

@@ -2,9 +2,12 @@
  * `loopwise check`: reads the project, runs the session, filters by the baseline, prints a report and decides the exit code.
  * Everything with an effect comes in through {@link Surroundings}; what a finding is, the engine decides.
  */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
 import pico from 'picocolors';
+import { findWorkspace } from '../../compiler/workspace.ts';
 import type { Confidence, Finding, Severity } from '../../engine/lint/finding.ts';
+import { fromPackagePath } from '../../engine/relocation.ts';
 import type { Report } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { baselineFileName, filterByBaseline, readBaseline, writeBaseline } from '../../host/baseline.ts';
@@ -20,6 +23,7 @@ import { toPretty } from '../reporters/pretty.ts';
 import { toSarif } from '../reporters/sarif.ts';
 import { toStats } from '../reporters/stats.ts';
 import { severities, toCount, toOneLine, type CheckResult, type Reporter, type View } from '../result.ts';
+import { acceptSummaries, readSummaries, type AcceptedSummaries } from '../summaryFiles.ts';
 import { exitCodes, Interrupted, UsageError, type Engine, type Surroundings } from '../surroundings.ts';
 import { printConfiguration } from './printConfiguration.ts';
 
@@ -36,33 +40,47 @@ export interface CheckOptions {
   /** True: the configured or default file. */
   readonly baseline?: string | boolean;
   readonly updateBaseline?: string | boolean;
+  /** What paths and ids are relative to; the workspace's root when summaries are given, else the folder checked. */
+  readonly root?: string;
+  /** Files of `loopwise summarize`, for packages that are not analysed again. */
+  readonly summaries?: readonly string[];
   /** False with `--no-color`; otherwise the terminal and the environment decide. */
   readonly color: boolean;
 }
+
+export type PrintOptions = Pick<CheckOptions, 'format' | 'stats' | 'color'>;
 
 const skippedShown = 5;
 
 /** Runs a check and resolves with the exit code. Throws `UsageError`, `ConfigurationError`, `BaselineError`, `PathNotFound`, {@link Interrupted}. */
 export async function runCheck(paths: readonly string[], options: CheckOptions, around: Surroundings): Promise<number> {
   const startedAt = around.now();
-  const project = await readProject({ paths: paths.length > 0 ? paths : ['.'], cwd: around.cwd, ruleIds: around.ruleIds, signal: around.signal });
+  const given = paths.length > 0 ? paths : ['.'];
+  const workspace = options.summaries === undefined ? undefined : findWorkspace(toFilePath(given[0] ?? '.', around.cwd));
+  const { offered, problems: misplaced } = await readSummaries(options.summaries ?? [], around.cwd, workspace);
+  const root = options.root ?? workspace?.root;
+  const project = await readProject({
+    paths: [...given, ...offered.map(({ folder }) => folder).filter((folder) => existsSync(folder))], cwd: around.cwd, ruleIds: around.ruleIds, signal: around.signal, ...(root === undefined ? {} : { root }),
+  });
   const baseline = getBaselineFile(options, project, around.cwd);
   // Read before the long part, so that a broken baseline is told at once.
-  const accepted = baseline === undefined || isUpdating(options) ? [] : await readBaseline(baseline);
+  const baselined = baseline === undefined || isUpdating(options) ? [] : await readBaseline(baseline);
 
   const engine = await around.openEngine(project.root);
   try {
     if (options.printConfig) return await orInterrupted(printConfiguration(project, engine.compiler, around), around.signal);
-    const report = await runSession(engine, project, options, around);
+    const accepted = await acceptSummaries(offered, project, workspace, engine.compilerVersion);
+    const report = await runSession(engine, project, accepted, options, around);
     const findings = report.byFile.flatMap((file) => file.findings);
     if (baseline !== undefined && isUpdating(options)) return await updateBaseline(baseline, findings, project, report, around);
 
-    const checked = new Set(project.files);
-    const filtered = baseline === undefined ? { remaining: findings, baselined: [], stale: [] } : filterByBaseline(baseline, accepted, findings, checked);
+    const checked = new Set([...project.files, ...accepted.placed.flatMap(({ folder, summary }) => summary.files.map(({ file }) => fromPackagePath(folder, file)))]);
+    const filtered = baseline === undefined ? { remaining: findings, baselined: [], stale: [] } : filterByBaseline(baseline, baselined, findings, checked);
     const result: CheckResult = {
       root: project.root, files: report.files, findings: filtered.remaining, baselined: filtered.baselined, staleEntries: filtered.stale.length,
       ...(options.functions ? { functions: engine.session.functions() } : {}),
-      skipped: report.skipped, problems: [...project.problems, ...report.problems], stats: report.stats, ms: around.now() - startedAt,
+      ...(options.root === undefined && options.summaries === undefined ? {} : { analysed: [...checked].sort() }),
+      skipped: report.skipped, problems: [...misplaced, ...accepted.problems, ...project.problems, ...report.problems], stats: report.stats, ms: around.now() - startedAt,
     };
     await print(result, options, around, report.complete);
     return getExitCode(result.findings, options.failOn);
@@ -78,14 +96,14 @@ export function getExitCode(findings: readonly Finding[], failOn: Severity | 'ne
   return findings.some((finding) => severities.indexOf(finding.severity) <= limit) ? exitCodes.findings : exitCodes.clean;
 }
 
-async function runSession(engine: Engine, project: Project, options: CheckOptions, around: Surroundings): Promise<Report> {
+async function runSession(engine: Engine, project: Project, { files, placed }: AcceptedSummaries, options: CheckOptions, around: Surroundings): Promise<Report> {
   const progress = new ProgressLine(around.stderr, around.now);
   const { signal } = around;
   const running = { cancel: { get requested() { return signal.aborted; } }, onProgress: progress.show };
   const settings = options.minConfidence === undefined ? project.settings
     : { ...project.settings, minConfidence: options.minConfidence, hash: `${project.settings.hash}:${options.minConfidence}` };
   try {
-    await orInterrupted(engine.session.update({ files: project.files, skipped: project.skipped, packages: project.packages, settings }, running), signal);
+    await orInterrupted(engine.session.update({ files, skipped: project.skipped, packages: project.packages, settings, ...(placed.length > 0 ? { summaries: placed } : {}) }, running), signal);
     return await orInterrupted(engine.session.refine(running), signal);
   } finally {
     await progress.clear();
@@ -129,7 +147,8 @@ async function updateBaseline(file: FilePath, findings: readonly Finding[], proj
   return exitCodes.clean;
 }
 
-async function print(result: CheckResult, options: CheckOptions, around: Surroundings, isComplete: boolean): Promise<void> {
+/** Prints a report: findings to stdout, everything about the run to stderr. */
+export async function print(result: CheckResult, options: PrintOptions, around: Surroundings, isComplete: boolean): Promise<void> {
   const view = await getView(result, options, around);
   const notes = toNotes(result, isComplete, view, options.stats);
   if (notes !== '') await around.stderr.write(notes);
@@ -152,7 +171,7 @@ function toNotes(result: CheckResult, isComplete: boolean, view: View, isFull: b
   return lines.map((line) => `${line}\n`).join('');
 }
 
-async function getView(result: CheckResult, options: CheckOptions, around: Surroundings): Promise<View> {
+async function getView(result: CheckResult, options: PrintOptions, around: Surroundings): Promise<View> {
   const texts = new Map<FilePath, string>();
   if (options.format === 'pretty') {
     for (const file of new Set(result.findings.map((finding) => finding.file))) {

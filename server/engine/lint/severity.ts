@@ -1,6 +1,7 @@
 /**
  * How loud a finding is: from the context it is reached in, how sure we are, what the rule allows there and what the user set.
  */
+import { contextOrder } from '../program/contexts.ts';
 import type { RuleSetting } from '../settings.ts';
 import type { Confidence, Context, Severity } from './finding.ts';
 import type { Rule, RuleReport } from './rule.ts';
@@ -28,4 +29,14 @@ export function isAtLeast(confidence: Confidence, minimum: Confidence): boolean 
 
 export function compareSeverity(a: Severity, b: Severity): number {
   return rank[b] - rank[a];
+}
+
+/** 0 for the context that counts first when a finding is reached in several. */
+export function getContextRank(context: Context): number {
+  return contextOrder.indexOf(context);
+}
+
+/** Grows with how sure it is. */
+export function getConfidenceRank(confidence: Confidence): number {
+  return confidenceRank[confidence];
 }

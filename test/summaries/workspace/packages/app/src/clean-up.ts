@@ -1,0 +1,5 @@
+import { rmSync } from 'node:fs';
+
+export function cleanUp(): void {
+  rmSync('tmp', { recursive: true, force: true });
+}

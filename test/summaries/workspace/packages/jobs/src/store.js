@@ -1,0 +1,5 @@
+import { DiskStore } from '@quay/storage';
+
+export function createStore() {
+  return new DiskStore('jobs');
+}
