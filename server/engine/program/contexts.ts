@@ -96,7 +96,8 @@ export class ContextFlow {
           for (const from of contextOrder) {
             if (!(any & bit[from])) continue;
             const given = bit[this.registered(registration, from)];
-            add(registration.to, registration.guess ? 0 : given, given);
+            const isSure = !registration.guess && (!this.isInherited(registration, from) || (certain & bit[from]) !== 0);
+            add(registration.to, isSure ? given : 0, given);
           }
         }
       }
