@@ -1,11 +1,13 @@
 /**
  * A function that takes a signal calls something that accepts one, and does not pass it on: cancelling the caller leaves the work running.
  *
- * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, and where the options cannot be seen.
+ * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, for audit records, and where the options
+ * cannot be seen.
  */
 import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import { describeExpr } from '../../server/engine/program/program.ts';
 import { isInHandler } from '../../server/engine/summaries/solve.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 
@@ -16,7 +18,7 @@ export const signalNotForwarded = defineRule({
   check({ unit, program, summaries, report }) {
     unit.facts.calls.forEach((call, c) => {
       const signal = findSignalInScope(summaries, unit, call.f);
-      if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text)) return;
+      if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text) || isRecord(unit, call)) return;
       for (const target of program.targetsOf(unit, c)) {
         const missing = target.kind === 'api'
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
@@ -47,6 +49,11 @@ function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: 
   if (!signal || !waits || call.args.some((arg) => arg.v.k === 'spread') || id === unit.base + call.f) return false;
   const arg = call.args[signal.parameter + shift];
   return signal.option ? getOptionGiven(program, unit, arg?.v, call.f, [signal.option]) === 'no' : arg === undefined;
+}
+
+/** `audit.write(…)`: a record that has to be kept although the caller went away. */
+function isRecord(unit: Unit, call: CallFact): boolean {
+  return /audit/i.test(describeExpr(unit, call.callee));
 }
 
 /** The signal, or something made of it, is among the arguments in some form. */

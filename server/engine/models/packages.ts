@@ -202,8 +202,16 @@ for (const pkg of ['lodash', 'lodash-es', 'underscore']) {
   rows[`${pkg}#chunk`] = { returns: 'value', size: 'argument' };
 }
 rows['express-async-handler#default'] = { returns: 'value', callbacks: [{ at: 0, runs: 'later', promise: 'handled' }] };
-// TanStack Query documents that its invalidations need not be awaited.
-rows['@tanstack/react-query#QueryClient.invalidateQueries'] = { returns: 'promise', detachedOk: true };
+// TanStack Query documents that these never reject, or report to the query's observers; they need not be awaited.
+for (const pkg of ['@tanstack/react-query', '@tanstack/vue-query', '@tanstack/query-core']) {
+  for (const name of ['QueryClient', 'useQueryClient']) rows[`${pkg}#${name}`] = { returns: '@tanstack/query-core#QueryClient' };
+  for (const name of ['invalidateQueries', 'refetchQueries', 'resetQueries', 'cancelQueries', 'prefetchQuery', 'prefetchInfiniteQuery']) rows[`${pkg}#QueryClient.${name}`] = { returns: 'promise', detachedOk: true };
+}
+// Routers report a navigation that fails themselves.
+for (const pkg of ['react-router', 'react-router-dom']) rows[`${pkg}#useNavigate`] = { returns: 'react-router#NavigateFunction' };
+rows['react-router#NavigateFunction'] = { returns: 'promise', detachedOk: true };
+rows['next/router#useRouter'] = { returns: 'next/router#NextRouter' };
+for (const name of ['push', 'replace', 'prefetch']) rows[`next/router#NextRouter.${name}`] = { returns: 'promise', detachedOk: true };
 
 export const packageModels: ModelTable = rows as ModelTable;
 
