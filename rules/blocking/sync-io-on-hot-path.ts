@@ -51,6 +51,7 @@ function isSetUp(program: Program, unit: Unit, f: FunctionIndex): boolean {
  */
 function isKept(unit: Unit, call: CallFact): boolean {
   const { facts } = unit;
+  if (isGuardedOnce(unit, call)) return true;
   const kept = findKeeper(unit, call);
   if (!kept) return false;
   if (kept.op === '??=' || kept.op === '||=') return true;
@@ -58,6 +59,22 @@ function isKept(unit: Unit, call: CallFact): boolean {
     if (branch.f !== call.f || !branch.test || !mentions(unit, branch.test, kept.key)) return false;
     const around = branch.start <= call.start && call.end <= branch.end;
     return around || (branch.leaves && branch.end <= call.start);
+  });
+}
+
+/** `if (loaded) return; load(); loaded = true;`: an outer variable or field that is only asked whether it is set, and is set here. */
+function isGuardedOnce(unit: Unit, call: CallFact): boolean {
+  const { facts } = unit;
+  return facts.branches.some((branch) => {
+    if (branch.f !== call.f || !branch.test) return false;
+    if (!(branch.start <= call.start && call.end <= branch.end) && !(branch.leaves && branch.end <= call.start)) return false;
+    const asked = branch.test.k === 'op' && branch.test.op === '!' ? branch.test.e[0]! : branch.test;
+    const key = toKey(asked);
+    if (key === undefined || asked.k === 'elem') return false;
+    const isSet = (value: Expr): boolean => value.k === 'lit' && value.v === true;
+    return asked.k === 'ref'
+      ? facts.bindings[asked.b]!.f !== call.f && facts.bindings[asked.b]!.writes.some((write) => write.f === call.f && isSet(write.value))
+      : facts.assigns.some((assign) => assign.f === call.f && toKey(assign.target) === key && isSet(assign.value));
   });
 }
 

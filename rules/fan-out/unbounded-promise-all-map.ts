@@ -54,7 +54,13 @@ function findMap(program: Program, unit: Unit, e: Expr | undefined, depth: numbe
     const binding = unit.facts.bindings[e.b]!;
     return binding.writes.length === 0 && binding.init ? findMap(program, unit, binding.init, depth + 1) : undefined;
   }
-  if (e.k === 'arr' && e.e.length === 1 && e.e[0]!.k === 'spread') return findMap(program, unit, e.e[0]!.e, depth + 1);
+  if (e.k === 'arr') {
+    for (const item of e.e) {
+      const map = item.k === 'spread' ? findMap(program, unit, item.e, depth + 1) : undefined;
+      if (map) return map;
+    }
+    return undefined;
+  }
   if (e.k !== 'call') return undefined;
   const call = unit.facts.calls[e.c]!;
   for (const target of program.targetsOf(unit, e.c)) {

@@ -56,11 +56,20 @@ const limiterNames = /limit|throttle|queue|semaphore|mutex|\bsema\b|bottleneck|r
 export function isLimited(program: Program, id: FunctionId): boolean {
   const unit = program.unitOf(id);
   const f = id - unit.base;
-  return unit.facts.calls.some((call, c) => {
-    if (call.f !== f) return false;
-    if (program.targetsOf(unit, c).some((target) => (target.kind === 'api' ? target.model?.limits === 'call' : program.isDeclared(target.id, 'limiters')))) return true;
-    return isLimiterName(unit, call);
-  });
+  return unit.facts.calls.some((call, c) => call.f === f && (isLimiterCall(program, unit, c) || program.targetsOf(unit, c).some((target) => target.kind === 'own' && isLimiterWrapper(program, target.id))));
+}
+
+function isLimiterCall(program: Program, unit: Unit, c: number): boolean {
+  return program.targetsOf(unit, c).some((target) => (target.kind === 'api' ? target.model?.limits === 'call' : program.isDeclared(target.id, 'limiters'))) || isLimiterName(unit, unit.facts.calls[c]!);
+}
+
+/** `run(task) { return limit(task); }`, `return limit(() => task())`: what is handed to the function goes through a limiter. */
+function isLimiterWrapper(program: Program, id: FunctionId): boolean {
+  const unit = program.unitOf(id);
+  const f = id - unit.base;
+  const isOwnParameter = (b: number): boolean => unit.facts.bindings[b]!.kind === 'param' && unit.facts.bindings[b]!.f === f;
+  return unit.facts.calls.some((call, c) => call.f === f && isLimiterCall(program, unit, c)
+    && call.args.some(({ v }) => (v.k === 'ref' ? isOwnParameter(v.b) : v.k === 'fn' && unit.facts.functions[v.f]!.captures.some(isOwnParameter))));
 }
 
 /** `limit(() => …)`, `this.queue.add(() => …)`, `await semaphore.acquire()`: known by the name only, which is enough to stay silent. */
