@@ -4,6 +4,7 @@
  */
 import type { Program } from '../program/program.ts';
 import type { Edge, Registration } from '../program/callGraph.ts';
+import type { CallFact } from '../facts/fileFacts.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
@@ -25,7 +26,7 @@ interface Link { readonly id: FunctionId; readonly via?: Edge | Registration; re
 const maxVisited = 5000;
 
 /** Up to `limit` paths with distinct roots by which `id` is reached in `context`; shortest first, certain before guessed. */
-export function findPaths(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, offset: number) => boolean): readonly PathFound[] {
+export function findPaths(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, call: CallFact) => boolean): readonly PathFound[] {
   const found: PathFound[] = [];
   const certainOnly = search(program, id, context, limit, isSilenced, true);
   found.push(...certainOnly);
@@ -35,7 +36,7 @@ export function findPaths(program: Program, id: FunctionId, context: Context, li
   return found.slice(0, limit);
 }
 
-function search(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, offset: number) => boolean, certainOnly: boolean): readonly PathFound[] {
+function search(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, call: CallFact) => boolean, certainOnly: boolean): readonly PathFound[] {
   const { contexts } = program;
   const seen = new Set<FunctionId>([id]);
   const queue: Link[] = [{ id, certain: true }];
@@ -46,7 +47,7 @@ function search(program: Program, id: FunctionId, context: Context, limit: numbe
     if (root) found.push({ label: root.label, root: link.id, certain: link.certain && root.certain, hops: toHops(program, link, root.label) });
     const step = (from: FunctionId, via: Edge | Registration): void => {
       if (seen.has(from) || (certainOnly && via.guess)) return;
-      if (via.call && isSilenced(via.unit, via.call.name.start)) return;
+      if (via.call && isSilenced(via.unit, via.call)) return;
       seen.add(from);
       queue.push({ id: from, via, next: link, certain: link.certain && !via.guess });
     };

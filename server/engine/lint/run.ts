@@ -8,6 +8,8 @@ import { contextOrder } from '../program/contexts.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Problem } from '../report.ts';
 import type { Settings } from '../settings.ts';
+import { isKept } from '../summaries/kept.ts';
+import type { CallFact } from '../facts/fileFacts.ts';
 import type { Summaries } from '../summaries/solve.ts';
 import { getLineOf, toRange } from '../syntax/lineIndex.ts';
 import { toFindingId } from './findingId.ts';
@@ -140,12 +142,21 @@ class LintRun {
     if (rule.family === 'blocking') this.#addEchoes(findingId, paths, sink);
   }
 
+  readonly #kept = new Map<CallFact, boolean>();
+  #isKept(unit: Unit, call: CallFact): boolean {
+    const known = this.#kept.get(call) ?? isKept(unit, call);
+    this.#kept.set(call, known);
+    return known;
+  }
+
   /** The most severe context with a path left, its paths, and how sure that makes the finding. */
   #choose(unit: Unit, rule: Rule, report: RuleReport, id: number, candidates: readonly Context[]): { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined {
     const { program } = this.#input;
     // The mark at a root's call carries the echo's name, so a comment with that name silences the path too.
     const names = rule.family === 'blocking' ? [rule.id, echoRule] : [rule.id];
-    const isSilenced = (at: Unit, offset: number): boolean => names.filter((name) => this.#suppressions.get(at)!.isSilenced(name, getLineOf(at.facts.lines, offset) + 1)).length > 0;
+    const isSilenced = (at: Unit, call: CallFact): boolean => names.filter((name) => this.#suppressions.get(at)!.isSilenced(name, getLineOf(at.facts.lines, call.name.start) + 1)).length > 0
+      // What a caller keeps, it asks for once: nothing behind that call blocks anybody twice.
+      || (rule.family === 'blocking' && this.#isKept(at, call));
     let quiet: { context: Context; paths: readonly PathFound[]; confidence: Confidence } | undefined;
     for (const context of candidates) {
       const paths = findPaths(program, id, context, otherPathLimit + 1, isSilenced);
