@@ -8,7 +8,7 @@
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
-import { isPromiseFunction } from '../../server/engine/summaries/promises.ts';
+import { getPromiseClaim, isPromiseFunction } from '../../server/engine/summaries/promises.ts';
 import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
@@ -120,9 +120,15 @@ function capturesRejections(program: Program, unit: Unit, call: CallFact): boole
 function isAsync(program: Program, id: FunctionId): boolean {
   const fact = program.functionOf(id);
   if (fact.async) return !fact.generator;
-  const values = program.resolver.returnsOf(id);
-  if (values.length === 0 || !values.every((value) => value.v === 'promise' && !value.guess)) return false;
   const unit = program.unitOf(id);
+  const values = program.resolver.returnsOf(id);
+  if (values.length === 0) return false;
+  if (!values.every((value) => value.v === 'promise' && !value.guess)) {
+    const [only] = fact.returns;
+    if (fact.kind !== 'arrow' || fact.returns.length !== 1 || only?.v?.k !== 'call') return false;
+    const claim = getPromiseClaim(program, unit, only.v, id - unit.base, true);
+    if (claim.is !== 'yes' || claim.guess || claim.list) return false;
+  }
   return !fact.returns.some(({ v }) => v?.k === 'call' && program.targetsOf(unit, v.c).some((target) => (target.kind === 'api' ? target.model?.detachedOk === true : program.isDeclared(target.id, 'detachedOk'))));
 }
 

@@ -78,6 +78,8 @@ function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
   if (e.k === 'ref' || e.k === 'prop' || e.k === 'elem' || e.k === 'arr') return true;
   if (e.k !== 'call') return false;
   const targets = program.targetsOf(unit, e.c);
+  // A list of what the callback gives, promises perhaps.
+  if (targets.some((target) => target.kind === 'api' && /#Array\.(?:map|flatMap)$/.test(target.api))) return true;
   return !(targets.length > 0 && targets.every((target) => target.kind === 'api' && target.model?.returns !== undefined && target.model.returns !== 'this' && target.model.returns !== 'arg0'));
 }
 

@@ -24,7 +24,7 @@ export const requestWithoutDeadline = defineRule({
         const given = getDeadlineGiven(program, unit, call, deadline);
         if (given !== 'no') return;
         if (deadline.signal && findSignalInScope(summaries, unit, call.f)) return;
-        const name = getCalledName(unit, call, target.api);
+        const name = getCalledName(unit, call) || getCalledName(unit, call, target.api);
         const ms = typeof options['defaultMs'] === 'number' ? options['defaultMs'] : defaultMs;
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : isOwnPage(call) ? 'possible' : 'certain',

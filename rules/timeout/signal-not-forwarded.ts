@@ -24,7 +24,7 @@ export const signalNotForwarded = defineRule({
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
           : isMissingOwn(program, summaries, unit, call, target.id, target.shift);
         if (!missing) continue;
-        const name = getCalledName(unit, call, target.kind === 'api' ? target.api : undefined) || 'the callee';
+        const name = getCalledName(unit, call) || (target.kind === 'api' && getCalledName(unit, call, target.api)) || 'the callee';
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           message: chooseWording(`\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`, `\`${name}\` goes on after the caller cancelled`),
