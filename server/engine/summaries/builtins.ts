@@ -26,6 +26,13 @@ export const linearFunctions: ReadonlyMap<string, { readonly weight: number; rea
 /** Constructors that walk what they are given. */
 export const linearConstructors = new Set(['Set', 'Map']);
 
+/** Functions of collection libraries (lodash and its like) that walk argument 0, when no row says so. */
+export const collectionFunctions: ReadonlyMap<string, number> = new Map([
+  ['groupBy', 2], ['countBy', 2], ['keyBy', 1.2], ['sortBy', 2.2], ['orderBy', 2.2], ['uniq', 0.8], ['uniqBy', 0.8], ['uniqWith', 4], ['sum', 1.8], ['sumBy', 1.8], ['mean', 1.8], ['meanBy', 1.8], ['max', 0.6], ['min', 0.6], ['maxBy', 0.8], ['minBy', 0.8],
+  ['partition', 0.6], ['flatten', 0.4], ['flattenDeep', 1], ['difference', 1], ['differenceBy', 1], ['intersection', 1], ['intersectionBy', 1], ['union', 1], ['unionBy', 1], ['zip', 0.5], ['cloneDeep', 2.2], ['isEqual', 2], ['merge', 1.2], ['defaultsDeep', 1.2], ['shuffle', 0.6],
+]);
+export const collectionLibraries = /^(?:lodash|underscore|ramda|rambda|remeda|radash)(?:\/[\w-]+)?#/;
+
 /** Methods that call back per element and may stop early. */
 export const earlyExits = new Set(['find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'every']);
 /** Per-element methods on receivers nobody knows. */
@@ -52,3 +59,8 @@ export const everydayMembers = new Set([
   'getUint8', 'getUint16', 'getUint32', 'getInt8', 'getInt16', 'getInt32', 'getFloat32', 'getFloat64', 'setUint8', 'setUint16', 'setUint32', 'setInt8', 'setInt16', 'setInt32', 'setFloat32', 'setFloat64', 'fillRect', 'clearRect', 'beginPath', 'moveTo', 'lineTo', 'stroke', 'fillText', 'arc', 'postMessage', 'terminate', 'observe', 'disconnect', 'unobserve', 'close', 'format', 'digest', 'hex',
   'replaceState', 'pushState', 'union', 'intersection', 'difference', 'isSubsetOf', 'increment', 'inc', 'dec', 'decrement', 'gauge', 'setValueAtTime', 'linearRampToValueAtTime', 'exponentialRampToValueAtTime', 'start', 'stop', 'play', 'pause', 'enqueue', 'controller',
 ]);
+
+/** Functions of packages nobody has a row for that, by what they are called, go through all of what they are given. */
+export const heavyVerbs = /^(?:parse|render|compile|transpile|minify|transform|compress|decompress|encode|decode|encrypt|decrypt|resize|convert|tokenize|highlight|sanitize|optimize|bundle|deflate|inflate|gzip|gunzip|brotli\w*|hash|pbkdf2|scrypt|derive\w*|generateKeyPair|diff|load|read|stringify|dump|serialize|deserialize|unzip|zip)(?:Sync|String|Buffer|ToString|All)*$/;
+/** Packages whose values are short: addresses, dates, versions, arguments. */
+export const shortValuePackages = /^(?:qs|query-?string|cookie|semver|date-fns|dayjs|moment|luxon|ms|bytes|url|uri|mime|content-|path|uuid|nanoid|color|chalk|accept|forwarded|range|etag|yargs|minimist|args|commander|dotenv|env|validator|zod|joi|yup|valibot|ajv|iso|phone|libphonenumber|type-is|vary)/;

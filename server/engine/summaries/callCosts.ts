@@ -10,15 +10,15 @@ import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getList } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import { earlyExits, linearConstructors, linearFunctions, linearMembers, perElementNames } from './builtins.ts';
-import { findCalledParameter } from './components.ts';
+import { collectionFunctions, collectionLibraries, earlyExits, heavyVerbs, linearConstructors, linearFunctions, linearMembers, perElementNames, shortValuePackages } from './builtins.ts';
+import { findCalledParameter, isRunInFlow } from './components.ts';
 import type { Round } from './cost.ts';
 import { findChainStart, findInput, localInput } from './inputs.ts';
 import { evaluate } from './literals.ts';
 import { findInvoked } from './invoked.ts';
 import { weighExpression } from './steps.ts';
 import type { Trip, Trips } from './tripCount.ts';
-import { weights } from './work.ts';
+import { getBeside, weights } from './work.ts';
 import type { FunctionWork, Item } from './work.ts';
 
 export interface CallCost { readonly steps: number; readonly items: readonly Item[] }
@@ -26,6 +26,7 @@ export interface CallCost { readonly steps: number; readonly items: readonly Ite
 interface Solved {
   workOf(id: FunctionId): FunctionWork;
   waitsIn(id: FunctionId): boolean;
+  isWaitingCall(unit: Unit, c: CallIndex): boolean;
   repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined;
 }
 
@@ -46,7 +47,7 @@ export class CallCosts {
     this.#program = program;
     this.#trips = trips;
     this.#solved = solved;
-    for (const edge of program.graph.edges) if (edge.kind === 'callback') getList(this.#callbacks, edge.call).push(edge);
+    for (const edge of program.graph.edges) if (edge.kind === 'callback' && isRunInFlow(edge)) getList(this.#callbacks, edge.call).push(edge);
   }
 
   /** Cost of call `c`; functions of the cycle being solved count nothing. */
@@ -64,7 +65,7 @@ export class CallCosts {
     if (targets.some((target) => target.kind === 'own')) return own;
     const api = targets.find((target) => target.kind === 'api');
     const model = api?.kind === 'api' ? api.model : undefined;
-    const items = [...this.#ofCallbacks(unit, call, model, cycle), ...this.#ofLibrary(unit, call, api?.kind === 'api' ? api.api : undefined, model), ...this.#ofSpreads(unit, call)];
+    const items = [...this.#ofCallbacks(unit, call, model, cycle), ...this.#ofLibrary(unit, c, call, api?.kind === 'api' ? api.api : undefined, model), ...this.#ofSpreads(unit, call)];
     return { steps: 0, items };
   }
 
@@ -75,8 +76,12 @@ export class CallCosts {
     const items: Item[] = [];
     const [first] = [...seen].sort((a, b) => b.score - a.score);
     if (first) {
+      const score = Math.min(weights.most, seen.reduce((sum, item) => sum + item.score, 0));
+      const hops = 1 + (first.hops ?? 0);
+      const isNear = hops <= weights.nearHops;
+      const kept = score < weights.cpu ? weights.trivialCallee : isNear ? 1 : score < weights.mixed ? weights.trivialCallee : weights.fading;
       items.push({
-        ...first, score: Math.min(weights.most, seen.reduce((sum, item) => sum + item.score, 0)), degree: Math.max(...seen.map((item) => item.degree)),
+        ...first, score: score * kept, beside: Math.min(kept, isNear ? 1 : weights.fadingBeside) * seen.reduce((sum, item) => sum + getBeside(item), 0), hops, degree: Math.max(...seen.map((item) => item.degree)),
         unit, at: call.name, label: `calls ${name}`, next: id, inner: first,
       });
     }
@@ -101,7 +106,7 @@ export class CallCosts {
     if (input.k === 'captured') return toCapturedItem(unit, call, item);
     if (input.k === 'local') return withoutOver(item);
     const over = input.k === 'this' ? receiver : call.args[input.i + shift]?.v;
-    if (!over) return input.k === 'this' ? item : { ...withoutOver(item), score: item.score * weights.few, input: localInput };
+    if (!over) return input.k === 'this' ? withoutOver(item) : { ...withoutOver(item), score: item.score * weights.few, input: localInput };
     if (input.k === 'this') return { ...item, input: findInput(unit, over, call.f), over };
     const n = evaluate(this.#program, unit, over);
     if (n !== undefined) return n <= (item.exponential ? smallExponent : smallArgument) ? undefined : { ...withoutOver(item), input: localInput };
@@ -164,30 +169,40 @@ export class CallCosts {
   /** A callback that is called once: its items, seen from here. */
   #fromCallback(unit: Unit, call: CallFact, callback: FunctionId, over: Expr | undefined): readonly Item[] {
     return this.#solved.workOf(callback).items.map((item): Item => {
-      const here = item.input.k === 'captured' ? toCapturedItem(unit, call, item) : item.input.k === 'this' ? item : { ...withoutOver(item), input: over ? findInput(unit, over, call.f) : localInput, ...(over ? { over } : {}) };
+      const here = item.input.k === 'captured' ? toCapturedItem(unit, call, item) : item.input.k === 'this' ? withoutOver(item) : { ...withoutOver(item), input: over ? findInput(unit, over, call.f) : localInput, ...(over ? { over } : {}) };
       return here;
     });
   }
 
-  #ofLibrary(unit: Unit, call: CallFact, api: string | undefined, model: ApiModel | undefined): readonly Item[] {
+  #ofLibrary(unit: Unit, c: CallIndex, call: CallFact, api: string | undefined, model: ApiModel | undefined): readonly Item[] {
     const [first] = call.args;
     const { callee } = call;
     if (model?.cpu) {
       if (model.cpu === 'fixed') return api && /random/i.test(api) ? [] : [this.#toItem(unit, call, 6, 0, undefined, `${toName(api)} burns CPU`)];
-      return this.#onInput(unit, call, first?.v ?? (callee.k === 'prop' ? callee.o : undefined), weighApi(api ?? ''), `${toName(api)} burns CPU`);
+      return this.#onInput(unit, call, first?.v ?? (callee.k === 'prop' ? callee.o : undefined), model.cpu === 'per-item' ? 2.2 : weighApi(api ?? ''), `${toName(api)} burns CPU`, /^global#JSON\./.test(api ?? ''));
     }
     if (callee.k === 'global' && call.kind === 'new' && linearConstructors.has(callee.n)) return this.#onInput(unit, call, first?.v, 0.4, 'copies');
-    if (callee.k !== 'prop') return [];
+    if (callee.k !== 'prop') return this.#ofUnlisted(unit, c, call, api, model);
     if (callee.n === 'update' && first && this.#startsDigest(unit, callee.o)) return this.#onInput(unit, call, first.v, 2, 'hashing or ciphering burns CPU');
     if (callee.o.k === 'global') {
       const known = linearFunctions.get(`${callee.o.n}.${callee.n}`);
       if (known) return this.#onInput(unit, call, first?.v, known.weight, known.does);
     }
-    if (api !== undefined && !languageApis.test(api)) return [];
+    if (api !== undefined && !languageApis.test(api)) return this.#ofUnlisted(unit, c, call, api, model);
     if (this.#callbacks.has(call)) return [];
     const known = linearMembers.get(callee.n);
     if (!known || (callee.n.includes('sort') && call.args.length > 0)) return [];
     return this.#onInput(unit, call, callee.o, known.weight, known.does);
+  }
+
+  /** A package's function that nobody has listed, judged by its name. */
+  #ofUnlisted(unit: Unit, c: CallIndex, call: CallFact, api: string | undefined, model: ApiModel | undefined): readonly Item[] {
+    const [first] = call.args;
+    if (!api || model || !first || api.startsWith('global#') || shortValuePackages.test(api) || this.#solved.isWaitingCall(unit, c) || call.fate.k === 'discarded') return [];
+    const name = toName(api).replace(/^.*\./, '');
+    const walked = collectionLibraries.test(api) ? collectionFunctions.get(name) : undefined;
+    if (walked !== undefined) return this.#onInput(unit, call, first.v, walked, `${name} goes through all of it`);
+    return heavyVerbs.test(name) ? this.#onInput(unit, call, first.v, /hash|pbkdf2|scrypt|derive|KeyPair/.test(name) ? 4 : 2.2, `${toName(api)} goes through all of it`) : [];
   }
 
   /** `createHash(…).update(data)`, through constants. */
@@ -203,13 +218,14 @@ export class CallCosts {
     return call.args.flatMap((arg) => (arg.v.k === 'spread' ? this.#onInput(unit, call, arg.v.e, 0.3, 'spreads') : []));
   }
 
-  #onInput(unit: Unit, call: CallFact, over: Expr | undefined, weight: number, label: string): readonly Item[] {
+  /** `isEncoding`: turns a message into text or back, which beside sending or receiving it is nothing. */
+  #onInput(unit: Unit, call: CallFact, over: Expr | undefined, weight: number, label: string, isEncoding = false): readonly Item[] {
     if (!over) return [];
     const trip = this.#trips.ofCollection(unit, over, call.f);
     if (trip.is === 'constant') return [];
     const score = weight * (trip.is === 'few' ? weights.few : trip.bulk ? weights.bulk : 1);
     const what = label.includes(' ') ? '' : describeExpr(unit, over);
-    return [{ ...this.#toItem(unit, call, score, 1, over, what ? `${label} ${what}` : label), bulk: trip.bulk, ...(label === 'sorts' ? { log: true as const } : {}) }];
+    return [{ ...this.#toItem(unit, call, score, 1, over, what ? `${label} ${what}` : label), bulk: trip.bulk, ...(isEncoding && !trip.file ? { beside: 0 } : {}), ...(label === 'sorts' ? { log: true as const } : {}) }];
   }
 
   #toItem(unit: Unit, call: CallFact, score: number, degree: number, over: Expr | undefined, label: string): Item {
@@ -223,11 +239,12 @@ function isConcatOf(call: CallFact, b: number | undefined): boolean {
 
 /** A captured name that belongs to the calling function is a name of its own there. */
 function toCapturedItem(unit: Unit, call: CallFact, item: Item): Item {
-  if (item.input.k !== 'captured' || item.input.unit !== unit || unit.facts.bindings[item.input.b]!.f !== call.f) return item;
+  if (item.input.k !== 'captured' || item.input.unit !== unit || unit.facts.bindings[item.input.b]!.f !== call.f) return withoutOver(item);
   const over: Expr = { k: 'ref', b: item.input.b, x: 0 };
   return { ...item, input: findInput(unit, over, call.f), over };
 }
 
+/** What an item walks is said in the terms of its own function; a caller has to find its own terms or do without. */
 function withoutOver(item: Item): Item {
   const { over: _over, ...rest } = item;
   return rest;

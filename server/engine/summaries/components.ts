@@ -3,9 +3,11 @@
  * parameters are left out: who is passed depends on the caller, and following all of them at once makes cycles that no run takes.
  */
 import type { CallFact, FunctionIndex } from '../facts/fileFacts.ts';
+import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
+import { perElementNames } from './builtins.ts';
 
 export interface Component { readonly members: readonly FunctionId[]; readonly isCycle: boolean }
 
@@ -14,6 +16,20 @@ export function findCalledParameter(unit: Unit, call: CallFact): { readonly f: F
   if (call.callee.k !== 'ref') return undefined;
   const binding = unit.facts.bindings[call.callee.b]!;
   return binding.kind === 'param' ? { f: binding.f, b: call.callee.b } : undefined;
+}
+
+/** Nobody looks at what the call gives back. */
+export function isDropped(call: CallFact): boolean {
+  return call.fate.k === 'discarded' || call.fate.k === 'void';
+}
+
+/**
+ * Whether a callback runs as part of the call it is given to. Nobody knows when an unlisted API calls back; when its result is thrown away
+ * it was most likely told to do so later, unless its name says that it goes through elements.
+ */
+export function isRunInFlow(edge: Edge): boolean {
+  if (!edge.guess || !isDropped(edge.call)) return true;
+  return edge.call.callee.k === 'prop' && perElementNames.has(edge.call.callee.n);
 }
 
 /** All components; Tarjan's algorithm without recursion, so that deep call chains do not matter. */
@@ -64,7 +80,7 @@ export function collectComponents(program: Program): readonly Component[] {
 function collectCallees(program: Program): readonly (FunctionId[] | undefined)[] {
   const next: (FunctionId[] | undefined)[] = Array.from({ length: program.size });
   for (const edge of program.graph.edges) {
-    if (findCalledParameter(edge.unit, edge.call)) continue;
+    if (findCalledParameter(edge.unit, edge.call) || (edge.kind === 'callback' && !isRunInFlow(edge))) continue;
     const known = next[edge.from];
     if (known) known.push(edge.to);
     else next[edge.from] = [edge.to];

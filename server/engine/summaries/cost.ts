@@ -49,7 +49,7 @@ export class Costs {
     this.trips = new Trips(program, bounds);
     this.#waiting = waiting;
     this.#works = Array.from({ length: program.size }, () => noWork);
-    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, waitsIn: (id) => waiting.waitsIn(id), repeat });
+    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, waitsIn: (id) => waiting.waitsIn(id), isWaitingCall: (unit, c) => waiting.isWaitingCall(unit, c), repeat });
     for (const component of collectComponents(program)) {
       const members = component.isCycle ? new Set(component.members) : undefined;
       for (const id of component.members) this.#works[id] = this.#solve(id, members);

@@ -3,8 +3,7 @@
  * the must-claim `neverRejects` starts from yes for every candidate and is withdrawn until nothing changes.
  */
 import type { ArgFact, CallFact } from '../facts/fileFacts.ts';
-import type { ApiModel } from '../models/model.ts';
-import type { Edge } from '../program/callGraph.ts';
+import type { Target } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getList } from '../program/unit.ts';
@@ -23,9 +22,9 @@ export class Summaries {
 /** Solves all summaries of a program. */
 export function solveSummaries(program: Program): Summaries {
   const stops = (id: FunctionId): boolean => program.isDeclared(id, 'nonBlocking');
-  const blocks = spread(program, (model) => model.blocks !== undefined, stops);
-  const waits = spread(program, (model) => model.waits !== undefined, () => false);
-  const burns = spread(program, (model) => model.cpu !== undefined && model.cpu !== 'fixed', stops);
+  const blocks = spread(program, 'blocks', stops);
+  const waits = spread(program, 'waits', () => false);
+  const burns = spread(program, 'burns', stops);
   const rejects = solveNeverRejects(program);
   const summaries: FunctionSummary[] = [];
   const solved = new Summaries(summaries);
@@ -36,10 +35,11 @@ export function solveSummaries(program: Program): Summaries {
     const block = blocks.get(id);
     const wait = waits.get(id);
     const burn = burns.get(id);
+    const waitsOn = wait && endOf(waits, wait)?.model?.waits;
     const signal = findSignalParameter(program, id);
     summaries.push({
       ...(block ? { blocks: block } : {}),
-      ...(wait ? { waits: wait, ...(endOf(waits, wait)?.model?.waits ? { waitsOn: endOf(waits, wait)!.model!.waits! } : {}) } : {}),
+      ...(wait ? { waits: wait, ...(waitsOn ? { waitsOn } : {}) } : {}),
       ...(burn ? { burns: burn } : {}),
       neverRejects: rejects.has(id),
       ...(signal ? { signal } : {}),
@@ -54,29 +54,24 @@ export function solveSummaries(program: Program): Summaries {
  * Breadth-first from the functions that contain a sink call to their callers. Registered callbacks do not count for the function
  * that registers them: they run in another turn. The result of a limiter's or worker's own callback does.
  */
-function spread(program: Program, isSink: (model: ApiModel) => boolean, stops: (id: FunctionId) => boolean): ReadonlyMap<FunctionId, Step> {
+function spread(program: Program, kind: keyof UnitSinks, stops: (id: FunctionId) => boolean): ReadonlyMap<FunctionId, Step> {
   const steps = new Map<FunctionId, Step>();
   let frontier: FunctionId[] = [];
   for (const unit of program.units) {
-    unit.facts.calls.forEach((call, c) => {
-      for (const target of program.targetsOf(unit, c)) {
-        if (target.kind !== 'api' || !target.model || !isSink(target.model)) continue;
-        const id = unit.base + call.f;
-        const known = steps.get(id);
-        if (known && (!known.guess || target.guess)) continue;
-        steps.set(id, { unit, call, api: target.api, model: target.model, guess: target.guess, length: 1 });
-        if (!known) frontier.push(id);
-      }
-    });
+    for (const step of getUnitClaims(program, unit).sinks[kind]) {
+      const id = unit.base + step.call.f;
+      const known = steps.get(id);
+      if (known && (!known.guess || step.guess)) continue;
+      steps.set(id, step);
+      if (!known) frontier.push(id);
+    }
   }
-  const edgesTo = new Map<FunctionId, Edge[]>();
-  for (const edge of program.graph.edges) getList(edgesTo, edge.to).push(edge);
   while (frontier.length > 0) {
     const next: FunctionId[] = [];
     for (const id of frontier) {
       if (stops(id)) continue;
       const below = steps.get(id)!;
-      for (const edge of edgesTo.get(id) ?? []) {
+      for (const edge of program.contexts.edgesTo(id)) {
         const known = steps.get(edge.from);
         const guess = below.guess || edge.guess;
         if (known && (!known.guess || guess)) continue;
@@ -98,35 +93,90 @@ function endOf(steps: ReadonlyMap<FunctionId, Step>, first: Step): Step | undefi
 /** Library calls that do not throw in practice, by canonical name prefix. */
 const calmApis = ['global#console.', 'global#clearTimeout', 'global#clearInterval', 'global#setTimeout', 'global#setInterval', 'global#Map', 'global#Set', 'global#Date', 'global#Math.', 'global#Promise.catch', 'global#queueMicrotask', 'global#performance.', 'global#AbortController', 'timers/promises#setTimeout', 'global#Promise.allSettled', 'global#Array.', 'global#Promise.resolve', 'global#Number', 'global#String', 'global#process.exit'];
 
-function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
-  const calm = new Set<FunctionId>();
-  for (const unit of program.units) {
-    unit.facts.functions.forEach((fact, f) => { if (!fact.generator && !fact.bodyless && f > 0) calm.add(unit.base + f); });
+/** What a unit's own calls say, whatever its callees turn out to be. */
+interface UnitClaims {
+  readonly sinks: UnitSinks;
+  /** Functions that may never reject. */
+  readonly calm: readonly FunctionId[];
+  /** Those of them that may reject by what they do themselves. */
+  readonly rejecting: readonly FunctionId[];
+  /** Calls through which a function rejects when the callee does. */
+  readonly relies: readonly { readonly on: FunctionId; readonly id: FunctionId }[];
+}
+/** Calls that end a path, in their order. */
+interface UnitSinks { readonly blocks: readonly Step[]; readonly waits: readonly Step[]; readonly burns: readonly Step[] }
+
+/** By the targets they were read from: a unit that was taken over from an earlier program brings its own. */
+const claims = new WeakMap<readonly (readonly Target[])[], UnitClaims>();
+
+function getUnitClaims(program: Program, unit: Unit): UnitClaims {
+  const targets = program.graph.targets.get(unit) ?? [];
+  const known = claims.get(targets);
+  if (known) return known;
+  const made = { sinks: collectSinks(unit, targets), ...collectRejections(unit, targets) };
+  claims.set(targets, made);
+  return made;
+}
+
+function collectSinks(unit: Unit, targets: readonly (readonly Target[])[]): UnitSinks {
+  const sinks = { blocks: [] as Step[], waits: [] as Step[], burns: [] as Step[] };
+  targets.forEach((list, c) => {
+    const call = unit.facts.calls[c]!;
+    for (const target of list) {
+      if (target.kind !== 'api' || !target.model) continue;
+      const { model } = target;
+      const step: Step = { unit, call, api: target.api, model, guess: target.guess, length: 1 };
+      if (model.blocks !== undefined) sinks.blocks.push(step);
+      if (model.waits !== undefined) sinks.waits.push(step);
+      if (model.cpu !== undefined && model.cpu !== 'fixed') sinks.burns.push(step);
+    }
+  });
+  return sinks;
+}
+
+function collectRejections(unit: Unit, targets: readonly (readonly Target[])[]): Omit<UnitClaims, 'sinks'> {
+  const { facts, base } = unit;
+  const calm: FunctionId[] = [];
+  const rejecting = new Set<FunctionId>();
+  const relies: { on: FunctionId; id: FunctionId }[] = [];
+  facts.functions.forEach((fact, f) => {
+    if (fact.generator || fact.bodyless || f === 0) return;
+    calm.push(base + f);
+    if (fact.throws) rejecting.add(base + f);
+  });
+  facts.calls.forEach((call, c) => {
+    const id = base + call.f;
+    // A `.catch(handler)` further along the chain takes care of what this call rejects with.
+    if (rejecting.has(id) || isCaught(unit, call) || isCaughtInChain(unit, call)) return;
+    const list = targets[c] ?? [];
+    if (list.length === 0) rejecting.add(id);
+    for (const target of list) {
+      if (target.kind === 'own') relies.push({ on: target.id, id });
+      else if (!calmApis.some((api) => target.api.startsWith(api))) rejecting.add(id);
+    }
+  });
+  for (const item of facts.awaits) {
+    // Awaiting something other than a call we know may reject with anything.
+    if (item.e.k !== 'call' && !isCaught(unit, item)) rejecting.add(base + item.f);
   }
+  return { calm, rejecting: [...rejecting], relies };
+}
+
+function solveNeverRejects(program: Program): ReadonlySet<FunctionId> {
+  const all = program.units.map((unit) => getUnitClaims(program, unit));
+  const calm = new Set<FunctionId>();
+  for (const unit of all) for (const id of unit.calm) calm.add(id);
   const dependents = new Map<FunctionId, FunctionId[]>();
   const withdrawn: FunctionId[] = [];
   const withdraw = (id: FunctionId): void => { if (calm.delete(id)) withdrawn.push(id); };
-  for (const unit of program.units) {
-    unit.facts.calls.forEach((call, c) => {
-      const id = unit.base + call.f;
-      if (!calm.has(id) || isCaught(unit, call)) return;
-      const targets = program.targetsOf(unit, c);
-      // A `.catch(handler)` further along the chain takes care of what this call rejects with.
-      if (isCaughtInChain(unit, call)) return;
-      if (targets.length === 0) { withdraw(id); return; }
-      for (const target of targets) {
-        // A function whose body is not seen, and a generator, may reject with anything.
-        if (target.kind === 'own' && calm.has(target.id)) getList(dependents, target.id).push(id);
-        else if (target.kind === 'own') withdraw(id);
-        else if (!calmApis.some((api) => target.api.startsWith(api))) withdraw(id);
-      }
-    });
-    for (const item of unit.facts.awaits) {
-      // Awaiting something other than a call we know may reject with anything.
-      if (item.e.k !== 'call' && !isCaught(unit, item)) withdraw(unit.base + item.f);
+  for (const { relies } of all) {
+    for (const { on, id } of relies) {
+      // A function whose body is not seen, and a generator, may reject with anything.
+      if (calm.has(on)) getList(dependents, on).push(id);
+      else withdraw(id);
     }
-    unit.facts.functions.forEach((fact, f) => { if (fact.throws) withdraw(unit.base + f); });
   }
+  for (const { rejecting } of all) for (const id of rejecting) withdraw(id);
   for (let id = withdrawn.pop(); id !== undefined; id = withdrawn.pop()) {
     for (const dependent of dependents.get(id) ?? []) withdraw(dependent);
   }

@@ -10,6 +10,7 @@ import type { Unit } from '../program/unit.ts';
 import type { Bounds } from './bounds.ts';
 import { findDeclaredType } from './declaredTypes.ts';
 import { getParts, getRegion, isWithin } from './functionParts.ts';
+import { findChainStart } from './inputs.ts';
 import { evaluate } from './literals.ts';
 
 export interface Trip {
@@ -17,6 +18,8 @@ export interface Trip {
   readonly is: 'constant' | 'few' | 'log' | 'many';
   /** Whole contents: bytes, samples, pixels, a file or a stream. */
   readonly bulk: boolean;
+  /** Of those, what a file holds. */
+  readonly file?: true;
   /** One round per character or byte. */
   readonly units: boolean;
   /** Counts up to a number rather than along a collection. */
@@ -41,7 +44,7 @@ const wholeReadNames = new Set(['readFile', 'readFileSync', 'arrayBuffer', 'read
 
 /** Last words of names that say how a program is made rather than what it works on: such collections are short. */
 const fewWords = new Set((
-  'arg args argv arguments option options opts setting settings config headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
+  'arg args argv arguments option options opts setting settings config configs headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
   + 'columns fields props properties attributes flags roles scopes permissions validators rules locales providers segments parts extensions suffixes prefixes tabs steps stages layers attempts retries '
   + 'levels units signals days months weekdays breakpoints theme themes modes kinds'
 ).split(' '));
@@ -171,12 +174,21 @@ export class Trips {
       case 'global': return e.n === 'arguments' ? { ...many, is: 'few' } : many;
       case 'prop': {
         if (this.#bounds.boundOf(unit, e, f).is === 'bounded') return constant;
+        if ((e.n === 'data' || e.n === 'body') && this.#isRawResponse(unit, e.o)) return { ...many, bulk: true, units: true };
         if (e.n === 'data' && bulkTypes.test(this.#typeName(unit, e.o, f))) return { ...many, bulk: true, units: true };
         return this.#byNature(unit, e, f, e.n, many);
       }
+      // The groups of a match are pieces of one value.
+      case 'elem': return this.#byNature(unit, e, f, '', e.o.k === 'ref' && /match|groups?$/i.test(unit.facts.bindings[e.o.b]!.n) ? { ...many, is: 'few' } : many);
       case 'each': return e.await && this.#isStream(unit, e.e, f) ? { ...many, bulk: true, units: true } : this.#byNature(unit, e, f, '', many);
       default: return this.#byNature(unit, e, f, '', many);
     }
+  }
+
+  /** The answer to a request that was asked for as text or bytes: `responseType: 'arraybuffer'`. */
+  #isRawResponse(unit: Unit, e: Expr): boolean {
+    const start = findChainStart(unit, e);
+    return start?.args.some(({ v }) => v.k === 'obj' && v.p.some((entry) => entry.n === 'responseType' && entry.v.k === 'lit' && entry.v.v !== 'json' && entry.v.v !== 'stream')) === true;
   }
 
   /** Whether `for await` over `e` gives chunks of raw content, not rows or lines. */
@@ -226,6 +238,7 @@ export class Trips {
       if (callee.n === 'of') return constant;
       if (callee.n === 'from') return first.k === 'obj' ? length(first.p.find((entry) => entry.n === 'length')?.v) : inner(first);
     }
+    if (callee.o.k === 'global' && callee.o.n === 'Buffer' && first) return callee.n === 'concat' ? { ...many, bulk: true, units: true } : callee.n === 'from' ? inner(first) : many;
     if (callee.n === 'split') return this.#ofSplit(unit, call, callee.o, many, depth);
     if (callee.n === 'slice' && call.args.length > 0 && this.#bounds.boundOf(unit, { k: 'call', c: unit.facts.calls.indexOf(call), x: call.x }, call.f).is === 'bounded') return constant;
     if (sizeKeepers.has(callee.n)) {
@@ -256,7 +269,8 @@ export class Trips {
     const targets = this.#program.targetsOf(unit, e.c);
     const isWhole = targets.length === 0 ? wholeReadNames.has(name) : targets.some((target) => target.kind === 'api' && (wholeReads.test(target.api) || (!target.model && wholeReadNames.has(name))));
     if (!isWhole || namesSettings(unit, call)) return undefined;
-    return { is: 'many', bulk: true, units: false, over: e };
+    const isFile = targets.some((target) => target.kind === 'api' && target.api.startsWith('fs')) || /^readFile/.test(name);
+    return { is: 'many', bulk: true, units: false, ...(isFile ? { file: true as const } : {}), over: e };
   }
 
   #byNature(unit: Unit, e: Expr, f: FunctionIndex, name: string, many: Trip): Trip {

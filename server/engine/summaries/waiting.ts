@@ -3,15 +3,15 @@
  * through what they call. Handing a function to somebody for later (a listener, a timer, a route) is not waiting. Models say so for
  * known APIs; for others an awaited or promise-typed call that leads nowhere we know counts, as likely.
  */
-import type { AwaitFact, CallFact, CallIndex, FunctionIndex, Span } from '../facts/fileFacts.ts';
+import type { AwaitFact, CallFact, CallIndex, Expr, FunctionIndex, Span } from '../facts/fileFacts.ts';
 import type { Edge, Target } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getList } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import { everydayMembers } from './builtins.ts';
-import { findCalledParameter } from './components.ts';
+import { everydayMembers, heavyVerbs } from './builtins.ts';
+import { findCalledParameter, isDropped, isRunInFlow } from './components.ts';
 import type { WaitingClaims } from './cost.ts';
 import { findDeclaredType, isPromiseType } from './declaredTypes.ts';
 import { getParts } from './functionParts.ts';
@@ -32,8 +32,13 @@ export interface WaitStep {
 
 const yields = /^(?:timers(?:\/promises)?#(?:setImmediate|scheduler\.yield)|global#(?:setImmediate|queueMicrotask|process\.nextTick|scheduler\.yield))$/;
 const listens = /(?:^net|^http|^https|^http2|^tls|express|fastify|koa|hapi|hono|restify|polka|ws|socket\.io|Server|Application|FastifyInstance)#?.*\.listen$/;
-const outsiders = /(?:^|\.|[a-z#_])(?:db|database|pool|conn|connection|client|http|https|api|axios|fetcher|repo|repository|dao|prisma|knex|redis|s3|sqs|sns|dynamo(?:db)?|mongo|mongoose|collection|queue|producer|publisher|consumer|storage|bucket|rpc|grpc|transport|mailer|smtp|sftp|ftp|ssh|gateway|driver|datasource|stripe|twilio|firestore|supabase|kafka|elastic|broker|model)$/i;
-const outsideVerbs = /^(?:query|execute|exec|find\w*|fetch\w*|load\w*|save\w*|insert\w*|update\w*|upsert\w*|delete\w*|remove\w*|create\w*|send\w*|publish|post|put|patch|get\w*|request|upload\w*|download\w*|read\w*|write\w*|list\w*|count\w*|aggregate|connect|disconnect|enqueue|sendMail|ack|scan|search)$/;
+/** Names of what stands outside, of any part of an access path: `prisma` in `prisma.user.findMany`. */
+const outsiders = /^(?:\w+?[._])?_?#?(?:db|database|pool|conn|connection|client|http|https|api|axios|fetcher|repo|repository|dao|prisma|knex|redis|s3|sqs|sns|dynamo(?:db)?|mongo|mongoose|collection|queue|producer|publisher|consumer|storage|bucket|rpc|grpc|transport|mailer|smtp|sftp|ftp|ssh|gateway|driver|datasource|stripe|twilio|firestore|supabase|kafka|elastic|broker)$|(?:Repository|Repo|Dao|Client|Gateway|Db|Database|Pool|Queue|Api|Connection|Transport|Mailer|Model)$/i;
+const outsideVerbs = /^(?:query|execute|exec|find\w*|fetch\w*|load\w*|save\w*|insert\w*|update\w*|upsert\w*|delete\w*|remove\w*|create\w*|send\w*|publish|post|put|patch|get\w*|request|upload\w*|download\w*|read\w*|write\w*|list\w*|count\w*|aggregate|connect|disconnect|enqueue|ack|scan|search|lean|populate|orderBy|limit|returning|first|pluck)$/;
+/** Methods of database models, which are classes: `User.findOne(…)`. */
+const modelVerbs = /^(?:find|findOne|findAll|findMany|findById|findBy\w+|findFirst|findUnique|findAndCountAll|findOrCreate|findOneAnd\w+|create|createMany|bulkCreate|insertMany|updateOne|updateMany|deleteOne|deleteMany|destroy|countDocuments|aggregate|upsert|lean|populate)$/;
+
+const announcements = /(?:^|\.)(?:log(?:ger|ging)?|debug|trace|console|telemetry|metrics?|analytics|tracker|events?|emitter|bus|reporter|report|progress)(?:\.|$)|\.(?:emit|log|info|warn|error|debug|verbose|trace|fatal|track|increment)$|^(?:log|debug|warn|trace|emit)[A-Z]?\w*$/i;
 
 export class Waiting implements WaitingClaims {
   readonly #program: Program;
@@ -108,6 +113,7 @@ export class Waiting implements WaitingClaims {
       if (yields.test(target.api)) return call.fate.k === 'discarded' ? undefined : { label: `${name} lets others go first`, kind: 'yields', guess: target.guess };
       if (target.model?.blocks) return { label: `${name} blocks`, kind: 'blocks', guess: target.guess };
       if (target.model?.waits) return { label: `${name} waits`, kind: 'waits', guess: target.guess };
+      if (!target.model && /Sync$/.test(target.api) && !heavyVerbs.test(name.replace(/^.*\./, '')) && !/^(?:is|has|get|to)[A-Z]|^flushSync$/.test(name)) return { label: `${name} blocks`, kind: 'blocks', guess: true };
       if (listens.test(target.api)) return { label: `${name} opens a port`, kind: 'waits', guess: target.guess };
     }
     const promised = findPromiseWait(this.#program, unit, call);
@@ -119,9 +125,9 @@ export class Waiting implements WaitingClaims {
     if (call.callee.k !== 'prop') return endsInErrorCallback(unit, call) ? { label: `${name} calls back later`, kind: 'waits', guess: true } : undefined;
     if (this.#isPromiseTyped(unit, call)) return { label: `${name} gives a promise`, kind: 'waits', guess: true };
     if (endsInErrorCallback(unit, call)) return { label: `${name} calls back later`, kind: 'waits', guess: true };
-    if (targets.length === 0 && call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
-    const isUsed = call.fate.k === 'returned' || call.fate.k === 'bound';
-    return targets.length === 0 && isUsed && outsideVerbs.test(call.callee.n) && outsiders.test(describeExpr(unit, call.callee.o)) && isPromiseLike(unit, call) ? { label: `${name} asks somebody outside`, kind: 'waits', guess: true } : undefined;
+    if (call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
+    const isAsked = call.fate.k === 'returned' && isPromiseLike(unit, call) && asksOutside(unit, call.callee);
+    return isAsked ? { label: `${name} asks somebody outside`, kind: 'waits', guess: true } : undefined;
   }
 
   #isOpen(targets: readonly Target[]): boolean {
@@ -205,10 +211,9 @@ function rank(step: WaitStep): number {
 
 /** Edges along which waiting is the caller's waiting too. */
 function isInFlow(edge: Edge): boolean {
-  if (edge.kind === 'call') return findCalledParameter(edge.unit, edge.call) === undefined;
-  if (!edge.guess) return true;
-  // Nobody knows when an unlisted API calls back; when its result is thrown away it was most likely told to do so later.
-  return edge.call.fate.k !== 'discarded' && edge.call.fate.k !== 'void';
+  if (edge.kind === 'callback') return isRunInFlow(edge);
+  // What a log line, a metric or an announcement sets off is not what its sender does.
+  return findCalledParameter(edge.unit, edge.call) === undefined && !(isDropped(edge.call) && announcements.test(describeExpr(edge.unit, edge.call.callee)));
 }
 
 function isWaitedFor(unit: Unit, call: CallFact): boolean {
@@ -235,6 +240,26 @@ function isAsyncWithoutAwait(unit: Unit, f: FunctionIndex): boolean {
 function isPromiseLike(unit: Unit, call: CallFact): boolean {
   const fact = unit.facts.functions[call.f]!;
   return fact.async || fact.returnType === undefined || isPromiseType(fact.returnType);
+}
+
+/** A chain that starts at a database, a client, a model: who returns it returns what they will answer. */
+function asksOutside(unit: Unit, callee: Expr & { readonly k: 'prop' }): boolean {
+  const path = getPath(unit, callee.o, 0);
+  if (path.some((part) => outsiders.test(part))) return outsideVerbs.test(callee.n);
+  const [first = ''] = path;
+  return /^[A-Z][a-z]\w+$/.test(first) && !/^(?:Object|Array|Map|Set|Math|JSON|Reflect|Promise|Number|String|Date|Symbol|Buffer|Intl)$/.test(first) && modelVerbs.test(callee.n);
+}
+
+/** The names of an access path, from the front, calls passed over: `knex('a').where(b)` gives `knex`, `where`. */
+function getPath(unit: Unit, e: Expr, depth: number): readonly string[] {
+  if (depth > 20) return [];
+  switch (e.k) {
+    case 'prop': return [...getPath(unit, e.o, depth + 1), e.n];
+    case 'ref': return [unit.facts.bindings[e.b]!.n];
+    case 'global': return [e.n];
+    case 'call': return getPath(unit, unit.facts.calls[e.c]!.callee, depth + 1);
+    default: return [];
+  }
 }
 
 function returnsPromise(target: Target): boolean {

@@ -42,6 +42,12 @@ export const weights = {
   /** Recursion into every child. */
   walk: 4,
   exponential: 8,
+  /** What a call keeps of work that would leave its callee trivial. */
+  trivialCallee: 0.3,
+  /** Calls after which light work is no longer named, and what heavier work keeps at each further one, alone and beside waiting. */
+  nearHops: 1,
+  fading: 0.85,
+  fadingBeside: 0.7,
   /** More than this says nothing more. */
   most: 40,
 } as const;
@@ -49,6 +55,10 @@ export const weights = {
 /** One reason for work: a loop, a pass, an expensive call, a recursion. */
 export interface Item {
   readonly score: number;
+  /** What of it is worth naming beside waiting; the score where it reaches {@link weights.cpu} when absent. Encoding a message is not. */
+  readonly beside?: number;
+  /** Calls between the function and the place. */
+  readonly hops?: number;
   /** How often the input's length is multiplied with itself; 0 for work that is large however small the input. */
   readonly degree: number;
   /** Also times a logarithm. */
@@ -78,13 +88,27 @@ export interface FunctionWork {
   readonly items: readonly Item[];
   /** Sum of all items' scores. */
   readonly score: number;
+  /** Sum of what counts beside waiting. */
+  readonly beside: number;
 }
 
-export const noWork: FunctionWork = { steps: 0, items: [], score: 0 };
+export const noWork: FunctionWork = { steps: 0, items: [], score: 0, beside: 0 };
 const mostItems = 12;
+
+/** What of an item counts beside waiting. */
+export function getBeside(item: Item): number {
+  return item.beside ?? (item.score >= weights.cpu ? item.score : 0);
+}
 
 /** Closes a function's work: sorted, capped, summed. */
 export function toWork(steps: number, items: readonly Item[]): FunctionWork {
-  const kept = items.filter((item) => item.score > 0.05).sort((a, b) => b.score - a.score);
-  return { steps: Math.min(steps, weights.most), items: kept.slice(0, mostItems), score: Math.min(weights.most, kept.reduce((sum, item) => sum + item.score, 0)) };
+  const called = new Set<FunctionId>();
+  const kept = [...items].sort((a, b) => b.score - a.score).map((item): Item => {
+    if (item.hops === undefined || item.next === undefined) return item;
+    // A function called in several places is one reason, not several.
+    if (called.has(item.next)) return { ...item, score: item.score * 0.2, beside: getBeside(item) * 0.2 };
+    called.add(item.next);
+    return item;
+  }).filter((item) => item.score > 0.05).sort((a, b) => b.score - a.score);
+  return { steps: Math.min(steps, weights.most), items: kept.slice(0, mostItems), score: Math.min(weights.most, kept.reduce((sum, item) => sum + item.score, 0)), beside: kept.reduce((sum, item) => sum + getBeside(item), 0) };
 }

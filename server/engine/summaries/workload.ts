@@ -62,8 +62,8 @@ export class Workloads {
     const reasons = { cpu: this.#toCpuReasons(work), io: this.#toWaitReasons(wait) };
     if (fact.tags.includes('cpuBound')) return { class: 'cpu', confidence: 'certain', evidence: [toReason(unit, fact.head, 'declared @cpuBound')] };
     if (fact.tags.includes('ioBound')) return { class: 'io', confidence: 'certain', evidence: [toReason(unit, fact.head, 'declared @ioBound')] };
-    if (wait && wait.kind !== 'yields' && work.score >= weights.mixed) return { class: 'mixed', confidence: wait.guess || work.score < weights.mixed + 1 ? 'likely' : 'certain', evidence: [...reasons.io, ...reasons.cpu] };
-    if (wait && (wait.kind !== 'yields' || work.score < weights.cpu)) return { class: 'io', confidence: wait.guess || work.score > weights.cpu ? 'likely' : 'certain', evidence: reasons.io };
+    if (wait && wait.kind !== 'yields' && work.beside >= weights.mixed) return { class: 'mixed', confidence: wait.guess || work.beside < weights.mixed + 1 ? 'likely' : 'certain', evidence: [...reasons.io, ...reasons.cpu] };
+    if (wait && (wait.kind !== 'yields' || work.score < weights.cpu)) return { class: 'io', confidence: wait.guess || work.beside >= weights.cpu ? 'likely' : 'certain', evidence: reasons.io };
     if (work.score >= weights.cpu) return { class: 'cpu', confidence: work.score >= weights.nested ? 'certain' : 'likely', evidence: reasons.cpu };
     const open = findDecidingCall(this.#program, unit, id - unit.base);
     if (open) return { class: 'unknown', confidence: 'possible', evidence: [toReason(unit, open.call.name, open.label)] };
