@@ -13,12 +13,12 @@ export const modelsVersion = 1;
 /** Modules that re-export another module's API under the same names. */
 const sameAs: Readonly<Record<string, string>> = {
   'graceful-fs': 'fs', 'cross-fetch': 'node-fetch', 'isomorphic-fetch': 'node-fetch', 'node:test': 'test',
-  '@types/express-serve-static-core': 'express', 'express-serve-static-core': 'express', eventemitter3: 'events', 'lodash-es': 'lodash',
+  '@types/express-serve-static-core': 'express', 'express-serve-static-core': 'express', eventemitter3: 'events', 'lodash-es': 'lodash', '@vitest/runner': 'vitest',
 };
 /** Members that are modules of their own. */
 const memberModules: Readonly<Record<string, string>> = {
   'fs#promises.': 'fs/promises#', 'dns#promises.': 'dns/promises#', 'timers#promises.': 'timers/promises#', 'stream#promises.': 'stream/promises#',
-  'fs-extra#': 'fs-extra#', 'process#nextTick': 'global#process.nextTick', 'global#globalThis.': 'global#', 'global#window.fetch': 'global#fetch', 'global#self.fetch': 'global#fetch',
+  'cluster#Cluster.': 'cluster#', 'url#URL': 'global#URL', 'buffer#Buffer': 'global#Buffer', 'perf_hooks#performance': 'global#performance', 'global#globalThis.': 'global#', 'global#window.fetch': 'global#fetch', 'global#self.fetch': 'global#fetch',
   'global#window.setTimeout': 'global#setTimeout', 'global#window.setInterval': 'global#setInterval',
 };
 /** Declared types whose rows are kept under another name: what a library's typings call the thing. */
@@ -28,7 +28,13 @@ const typeNames: Readonly<Record<string, string>> = {
   'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance', 'p-limit#LimitFunction': 'p-limit#Limit', 'events#internal': 'events#EventEmitter', 'p-queue#PQueue': 'p-queue#PQueue',
   'global#ReadonlyArray': 'global#Array', 'global#PromiseLike': 'global#Promise', 'global#PromiseConstructor': 'global#Promise', 'global#Console': 'global#console', 'global#JSON': 'global#JSON',
   'global#NodeJS.EventEmitter': 'events#EventEmitter', 'global#NodeJS.Process': 'global#process', 'global#ObjectConstructor': 'global#Object', 'global#ArrayConstructor': 'global#Array', 'console#Console': 'global#console',
+  'global#NodeJS.ReadableStream': 'stream#Readable', 'global#NodeJS.WritableStream': 'stream#Writable', 'global#NodeJS.ReadWriteStream': 'stream#Duplex', 'tty#ReadStream': 'global#process.stdin', 'tty#WriteStream': 'global#process.stdout', 'global#NodeJS.ReadStream': 'global#process.stdin', 'global#NodeJS.WriteStream': 'global#process.stdout',
+  'timers/promises#Scheduler': 'timers/promises#scheduler', 'global#Body': 'global#Response', 'global#Document': 'global#document', 'global#ParentNode': 'global#document', 'global#Window': 'global#window', 'global#AnimationFrameProvider': 'global#window',
 };
+
+const domListener = /^(?!AbortSignal\.)\w+\.(?:add|remove)EventListener$/;
+/** Core classes declare the methods of an emitter anew, and there are more of them than rows. */
+const coreEmitter = /^(?:child_process|cluster|dgram|dns|fs|http|http2|https|inspector|net|readline|readline\/promises|repl|stream|tls|tty|worker_threads|zlib)#\w[\w.]*\.(on|once|addListener|prependListener|prependOnceListener|off|removeListener|removeAllListeners|emit)$/;
 
 /** Spellings seen so far; the same few thousand names come by many times in each linking. */
 const normalized = new Map<string, string>();
@@ -53,8 +59,12 @@ function toNormalized(api: string): string {
   if (module.startsWith('node:')) module = module.slice(5);
   module = sameAs[module] ?? module;
   if (path.startsWith('default.')) path = path.slice(8);
+  // Core modules that are a global under another name.
+  if ((module === 'process' || module === 'console') && path !== '' && path !== 'Console') [module, path] = ['global', `${module}.${path}`];
+  // Every type of the DOM declares these anew.
+  if (module === 'global' && domListener.test(path)) path = path.replace(/^\w+/, 'EventTarget');
   let name = `${module}#${path}`;
-  for (const [from, to] of Object.entries(memberModules)) if (from !== to && name.startsWith(from)) name = to + name.slice(from.length);
+  for (const [from, to] of Object.entries(memberModules)) if (name.startsWith(from)) name = to + name.slice(from.length);
   const renamed = typeNames[name];
   if (renamed) return renamed;
   for (let dot = name.lastIndexOf('.'); dot > name.indexOf('#'); dot = name.lastIndexOf('.', dot - 1)) {
@@ -78,14 +88,19 @@ export class Models {
     this.#overlay = { ...overlay, ...declared };
   }
 
-  /** The row of a canonical name. Members of a type nobody lists fall back to the stream and emitter rows only when the type has such a row itself. */
+  /** The row of a canonical name. Listeners on a core class that nobody lists are those of any emitter. */
   find(api: string): ApiModel | undefined {
-    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api);
+    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api) ?? findEmitterRow(api);
   }
 
   findDecorator(api: string): DecoratorModel | undefined {
     return Object.hasOwn(decoratorModels, api) ? decoratorModels[api] : undefined;
   }
+}
+
+function findEmitterRow(api: string): ApiModel | undefined {
+  const method = coreEmitter.exec(api)?.[1];
+  return method === undefined ? undefined : own(nodeModels, `events#EventEmitter.${method}`);
 }
 
 function own(table: ModelTable, api: string): ApiModel | undefined {

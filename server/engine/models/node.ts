@@ -75,11 +75,15 @@ for (const module of ['http', 'https']) {
   }
 }
 rows['http#Server'] = { returns: 'http#Server', callbacks: rows['http#createServer']!.callbacks! };
-rows['http#Server.listen'] = { returns: 'this', callbacks: [{ at: -1, runs: 'later', context: 'startup', label: 'listen callback', promise: 'dropped' }] };
-rows['http#Server.close'] = { returns: 'this', callbacks: [later(0)] };
-rows['http#ServerResponse.end'] = { returns: 'this' };
-rows['http#ServerResponse.write'] = { returns: 'value' };
-rows['http#ServerResponse.setHeader'] = { returns: 'this' };
+for (const name of ['http#Server', 'net#Server']) {
+  rows[`${name}.listen`] = { returns: 'this', callbacks: [{ at: -1, runs: 'later', context: 'startup', label: 'listen callback', promise: 'dropped' }] };
+  rows[`${name}.close`] = { returns: 'this', callbacks: [later(0)] };
+}
+for (const name of ['http#ServerResponse', 'stream#Writable']) {
+  rows[`${name}.end`] = { returns: 'this' };
+  rows[`${name}.write`] = { returns: 'value' };
+}
+for (const name of ['http#ServerResponse', 'http#OutgoingMessage']) rows[`${name}.setHeader`] = { returns: 'this' };
 rows['http#ServerResponse.writeHead'] = { returns: 'this' };
 rows['net#createServer'] = { returns: 'net#Server', callbacks: [event(-1, 'socket connection')] };
 rows['net#createConnection'] = { waits: 'net', returns: 'net#Socket', callbacks: [later(-1)] };
@@ -92,7 +96,7 @@ for (const name of ['lookup', 'resolve', 'resolve4', 'resolve6', 'reverse']) {
 }
 
 // Emitters, streams, timers, workers.
-const emitters = ['events#EventEmitter', 'net#Socket', 'net#Server', 'http#Server', 'http#IncomingMessage', 'http#ServerResponse', 'http#ClientRequest', 'child_process#ChildProcess', 'fs#ReadStream', 'fs#WriteStream', 'stream#Stream', 'stream#Readable', 'stream#Writable', 'stream#Duplex', 'stream#Transform', 'stream#PassThrough', 'worker_threads#Worker', 'worker_threads#MessagePort', 'worker_threads#parentPort', 'readline#Interface', 'global#process', 'process#', 'global#process.stdin', 'global#process.stdout', 'global#process.stderr'];
+const emitters = ['events#EventEmitter', 'net#Socket', 'net#Server', 'http#Server', 'http#IncomingMessage', 'http#ServerResponse', 'http#ClientRequest', 'child_process#ChildProcess', 'fs#ReadStream', 'fs#WriteStream', 'stream#Stream', 'stream#Readable', 'stream#Writable', 'stream#Duplex', 'stream#Transform', 'stream#PassThrough', 'worker_threads#Worker', 'readline#Interface', 'global#process', 'global#process.stdin', 'global#process.stdout', 'global#process.stderr'];
 for (const emitter of emitters) {
   const dot = emitter.endsWith('#') ? '' : '.';
   for (const name of ['on', 'once', 'addListener', 'prependListener', 'prependOnceListener']) rows[`${emitter}${dot}${name}`] = { returns: 'this', callbacks: [event(1, "'{0}' listener")] };
@@ -106,7 +110,7 @@ rows['stream/promises#finished'] = { waits: 'disk', returns: 'promise', deadline
 rows['stream#pipeline'] = { waits: 'disk', returns: 'value', callbacks: [later(-1)] };
 rows['stream#finished'] = { returns: 'value', callbacks: [later(-1)] };
 for (const name of ['Readable', 'Writable', 'Duplex', 'Transform', 'PassThrough']) rows[`stream#${name}`] = { returns: `stream#${name}` };
-for (const name of ['stream#Readable', 'fs#ReadStream', 'http#IncomingMessage']) rows[`${name}.pipe`] = { returns: 'arg0' };
+for (const name of ['stream#Stream', 'stream#Readable', 'fs#ReadStream', 'http#IncomingMessage']) rows[`${name}.pipe`] = { returns: 'arg0' };
 rows['timers/promises#setTimeout'] = { waits: 'timer', returns: 'promise', deadline: { options: [2], names: ['signal'], signal: 'signal' } };
 rows['timers/promises#setImmediate'] = { waits: 'timer', returns: 'promise' };
 rows['timers/promises#setInterval'] = { waits: 'timer' };

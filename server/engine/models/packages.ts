@@ -23,9 +23,9 @@ function expressRows(promise: CallbackModel['promise']): Record<string, ApiModel
     for (const verb of httpVerbs) made[`${type}.${verb}`] = { returns: 'this', callbacks: route(promise, expressParams) };
     made[`${type}.use`] = { returns: 'this', callbacks: middleware(promise, expressParams) };
     made[`${type}.param`] = { returns: 'this', callbacks: route(promise, expressParams) };
-    made[`${type}.route`] = { returns: 'express#Route' };
+    made[`${type}.route`] = { returns: 'express#IRoute' };
   }
-  for (const verb of httpVerbs) made[`express#Route.${verb}`] = { returns: 'this', callbacks: route(promise, expressParams, 0) };
+  for (const verb of httpVerbs) made[`express#IRoute.${verb}`] = { returns: 'this', callbacks: route(promise, expressParams, 0) };
   return made;
 }
 Object.assign(rows, expressRows('handled'));
@@ -33,7 +33,8 @@ rows['express#default'] = { returns: 'express#Application' };
 rows['express#Router'] = { returns: 'express#Router' };
 rows['express#Application.listen'] = { returns: 'http#Server', callbacks: [{ at: -1, runs: 'later', context: 'startup', label: 'listen callback', promise: 'dropped' }] };
 rows['express#Application.set'] = { returns: 'this' };
-for (const name of ['json', 'send', 'status', 'sendStatus', 'end', 'set', 'type', 'redirect', 'render', 'cookie', 'write', 'header', 'sendFile', 'setHeader', 'location', 'vary', 'append', 'format', 'attachment', 'download', 'jsonp', 'links', 'clearCookie']) rows[`express#Response.${name}`] = { returns: 'this' };
+for (const name of ['json', 'send', 'status', 'sendStatus', 'end', 'set', 'type', 'redirect', 'render', 'cookie', 'header', 'sendFile', 'setHeader', 'location', 'vary', 'append', 'format', 'attachment', 'download', 'jsonp', 'links', 'clearCookie']) rows[`express#Response.${name}`] = { returns: 'this' };
+rows['express#Response.write'] = { returns: 'value' };
 for (const name of ['json', 'urlencoded', 'static', 'raw', 'text']) rows[`express#${name}`] = { returns: 'value' };
 for (const name of ['on', 'once']) for (const type of ['express#Request', 'express#Response', 'express#Application']) rows[`${type}.${name}`] = { returns: 'this', callbacks: [{ at: 1, runs: 'later', context: 'event', label: "'{0}' listener", promise: 'dropped' }] };
 
@@ -52,7 +53,7 @@ for (const name of ['ready', 'close', 'inject']) rows[`fastify#FastifyInstance.$
 for (const name of ['send', 'code', 'status', 'header', 'headers', 'type', 'redirect', 'hijack']) rows[`fastify#FastifyReply.${name}`] = { returns: 'this', detachedOk: true };
 
 // koa and its routers: middleware is awaited.
-for (const name of ['koa#default', 'koa#Koa']) rows[name] = { returns: 'koa#Application' };
+rows['koa#default'] = { returns: 'koa#Application' };
 rows['koa#Application.use'] = { returns: 'this', callbacks: middleware('handled', ['koa#Context']) };
 rows['koa#Application.listen'] = { returns: 'http#Server' };
 rows['koa#Application.on'] = { returns: 'this', callbacks: [{ at: 1, runs: 'later', context: 'event', label: "'{0}' listener", promise: 'dropped' }] };
@@ -164,8 +165,8 @@ for (const name of ['readJson', 'writeJson', 'outputFile', 'outputJson', 'ensure
   rows[`fs-extra#${name}`] = { waits: 'disk', returns: 'promise' };
   rows[`fs-extra#${name}Sync`] = { blocks: { on: 'disk', twin: `fs-extra#${name}` }, returns: 'value' };
 }
-for (const pkg of ['glob', 'fast-glob', 'tinyglobby', 'globby']) {
-  for (const name of ['sync', 'globSync', 'globbySync']) rows[`${pkg}#${name}`] = { blocks: { on: 'disk', twin: `${pkg}#default` }, returns: 'global#Array' };
+for (const [name, twin] of [['glob#sync', 'glob'], ['glob#globSync', 'glob'], ['fast-glob#sync', 'default'], ['fast-glob#globSync', 'default'], ['tinyglobby#globSync', 'glob'], ['globby#globbySync', 'globby']] as const) {
+  rows[name] = { blocks: { on: 'disk', twin: `${name.slice(0, name.indexOf('#'))}#${twin}` }, returns: 'global#Array' };
 }
 rows['execa#execaSync'] = { blocks: { on: 'child process', twin: 'execa#execa' }, returns: 'value' };
 rows['execa#execa'] = { waits: 'child', returns: 'promise', deadline: { options: [1, 2], names: ['timeout', 'cancelSignal', 'signal'], signal: 'cancelSignal' } };
@@ -176,12 +177,12 @@ for (const name of ['useEffect', 'useLayoutEffect', 'useInsertionEffect']) rows[
 for (const name of ['useCallback', 'useMemo']) rows[`react#${name}`] = { returns: 'arg0' };
 
 // Test runners: a test's promise is awaited.
-const testApis = ['describe', 'it', 'test', 'beforeAll', 'afterAll', 'beforeEach', 'afterEach', 'before', 'after', 'suite', 'bench'];
-for (const name of testApis) {
-  const row: ApiModel = { returns: 'void', callbacks: [{ at: { from: 0 }, runs: 'later', context: 'test', label: 'test', promise: 'handled' }] };
-  for (const pkg of ['vitest', '@jest/globals', 'mocha', 'bun:test', '@playwright/test']) rows[`${pkg}#${name}`] = row;
-  rows[`global#${name}`] = row;
-}
+const testRow: ApiModel = { returns: 'void', callbacks: [{ at: { from: 0 }, runs: 'later', context: 'test', label: 'test', promise: 'handled' }] };
+const jestApis = ['describe', 'it', 'test', 'beforeAll', 'afterAll', 'beforeEach', 'afterEach'];
+const mochaApis = ['describe', 'it', 'before', 'after', 'beforeEach', 'afterEach', 'suite', 'test'];
+for (const [pkg, names] of Object.entries({
+  vitest: [...jestApis, 'suite', 'bench'], '@jest/globals': jestApis, mocha: mochaApis, 'bun:test': jestApis, '@playwright/test': ['test'], global: new Set([...jestApis, ...mochaApis]),
+})) for (const name of names) rows[`${pkg}#${name}`] = testRow;
 
 // Command-line programs.
 for (const type of ['commander#Command', 'commander#program']) {
@@ -193,7 +194,7 @@ for (const type of ['commander#Command', 'commander#program']) {
 rows['commander#Command'] = { returns: 'commander#Command' };
 
 // Functions that wrap functions.
-for (const pkg of ['lodash', 'lodash-es', 'underscore']) {
+for (const pkg of ['lodash', 'underscore']) {
   rows[`${pkg}#once`] = { returns: 'arg0', callbacks: [{ at: 0, runs: 'once', promise: 'returned' }] };
   rows[`${pkg}#memoize`] = { returns: 'arg0', callbacks: [{ at: 0, runs: 'once', promise: 'returned' }] };
   for (const name of ['debounce', 'throttle', 'partial', 'bind']) rows[`${pkg}#${name}`] = { returns: 'arg0' };

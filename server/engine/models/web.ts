@@ -7,7 +7,7 @@ const rows: Record<string, ApiModel> = {};
 
 // Array methods call back before they return, once per element.
 const perElement = (promise: CallbackModel['promise']): CallbackModel => ({ at: 0, runs: 'now', promise, perElement: true });
-for (const type of ['Array', 'Set', 'Map', 'URLSearchParams', 'Headers', 'FormData', 'NodeList', 'ReadonlyArray']) {
+for (const type of ['Array', 'Set', 'Map', 'URLSearchParams', 'Headers', 'FormData', 'NodeList']) {
   rows[`global#${type}.forEach`] = { returns: 'void', callbacks: [perElement('dropped')] };
 }
 for (const name of ['map', 'flatMap']) rows[`global#Array.${name}`] = { returns: 'value', callbacks: [perElement('returned')], size: 'receiver' };
@@ -22,8 +22,10 @@ for (const name of ['concat', 'reverse', 'toReversed', 'flat', 'with', 'toSplice
 for (const name of ['push', 'pop', 'shift', 'unshift', 'splice', 'indexOf', 'includes', 'join', 'at', 'keys', 'values', 'entries', 'lastIndexOf', 'copyWithin']) rows[`global#Array.${name}`] = { returns: 'value' };
 for (const type of ['Map', 'Set', 'WeakMap', 'WeakSet']) {
   rows[`global#${type}`] = { returns: `global#${type}` };
-  for (const name of ['set', 'add']) rows[`global#${type}.${name}`] = { returns: 'this' };
-  for (const name of ['has', 'delete', 'clear', 'keys', 'values', 'entries']) rows[`global#${type}.${name}`] = { returns: 'value' };
+  rows[`global#${type}.${type.endsWith('Map') ? 'set' : 'add'}`] = { returns: 'this' };
+  // What a map holds is not followed: the result of `get` may be anything.
+  if (type.endsWith('Map')) rows[`global#${type}.get`] = {};
+  for (const name of ['has', 'delete', ...(type.startsWith('Weak') ? [] : ['clear', 'keys', 'values', 'entries'])]) rows[`global#${type}.${name}`] = { returns: 'value' };
 }
 rows['global#Array.from'] = { returns: 'value', callbacks: [{ at: 1, runs: 'now', promise: 'returned', perElement: true }], size: 'receiver' };
 rows['global#Array'] = { returns: 'global#Array' };
@@ -59,9 +61,12 @@ rows['global#Date'] = { returns: 'global#Date' };
 
 // DOM: listeners run on the page's main thread.
 const dom = (label: string): readonly CallbackModel[] => [{ at: 1, runs: 'later', context: 'ui', label, promise: 'dropped' }];
-for (const type of ['window', 'document', 'EventTarget', 'Element', 'HTMLElement', 'Document', 'Window', 'XMLHttpRequest', 'Worker', 'self']) {
-  rows[`global#${type}.addEventListener`] = { returns: 'void', callbacks: dom("'{0}' listener") };
-  rows[`global#${type}.removeEventListener`] = { returns: 'void' };
+rows['global#EventTarget.addEventListener'] = { returns: 'void', callbacks: dom("'{0}' listener") };
+rows['global#EventTarget.removeEventListener'] = { returns: 'void' };
+rows['global#AbortSignal.addEventListener'] = { returns: 'void', callbacks: [{ at: 1, runs: 'later', context: 'event', label: "'{0}' listener", promise: 'dropped' }] };
+rows['global#AbortSignal.removeEventListener'] = { returns: 'void' };
+for (const type of ['MutationObserver', 'ResizeObserver', 'IntersectionObserver', 'PerformanceObserver']) {
+  rows[`global#${type}`] = { returns: `global#${type}`, callbacks: [{ at: 0, runs: 'later', context: 'ui', label: `${type} callback`, promise: 'dropped' }] };
 }
 rows['global#addEventListener'] = { returns: 'void', callbacks: dom("'{0}' listener") };
 for (const name of ['getElementById', 'querySelector', 'createElement']) rows[`global#document.${name}`] = { returns: 'global#HTMLElement' };

@@ -177,7 +177,8 @@ function isContinuation(unit: Unit, call: CallFact): boolean {
       // `spawn(…).on(…).on(…)`: the receiver at the start of the chain decides.
       if (made.callee.k === 'prop' && (made.callee.n === 'on' || made.callee.n === 'once')) base = made.callee.o;
       else return true;
-    } else if (base.k === 'ref') {
+    } else if (base.k === 'prop') base = base.o; // `child.stdout.on(…)`
+    else if (base.k === 'ref') {
       const binding: BindingFact = unit.facts.bindings[base.b]!;
       return binding.f !== 0 && (binding.kind === 'param' || binding.init?.k === 'call' || binding.init?.k === 'await');
     } else return false;
