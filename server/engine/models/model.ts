@@ -4,12 +4,18 @@
  */
 import type { Context } from '../lint/finding.ts';
 
-/** What an asynchronous operation waits on. `timer` is waiting without work; `pool` is libuv's thread pool. */
+/** What an asynchronous operation waits on. `timer` is waiting without work; `pool` is libuv's thread pool, `child` a child process or a worker thread. */
 export type WaitKind = 'net' | 'disk' | 'db' | 'timer' | 'child' | 'pool' | 'queue' | 'user';
+
+/**
+ * Functions inside an object argument (or inside the objects of an array argument). A path has one name per level; `*` stands for every
+ * entry. A function on the way stands for the object it returns: `resolvers: () => ({ Query: { … } })`.
+ */
+export interface OptionPlace { readonly arg: number; readonly option: string | readonly string[] }
 
 export interface CallbackModel {
   /** Which arguments are called back: an index (negative from the end), every function from an index on, or an option of an object argument. */
-  readonly at: number | { readonly from: number } | { readonly arg: number; readonly option: string };
+  readonly at: number | { readonly from: number } | OptionPlace;
   /**
    * `now`: before the call returns. `later`: on this thread, in another turn. `elsewhere`: on another thread or process.
    * `once`: now, but only the first time; counts as start-up.
@@ -17,7 +23,7 @@ export interface CallbackModel {
   readonly runs: 'now' | 'later' | 'elsewhere' | 'once';
   /** Where the callback runs when that differs from the caller: it is then a root. */
   readonly context?: Context;
-  /** How a person names the root: `{0}` is the text of argument 0, `{name}` the member called in upper case. */
+  /** How a person names the root: `{0}` is the text of argument 0, `{name}` the member called in upper case, `{key}` the option path found. */
   readonly label?: string;
   /**
    * What becomes of a promise the callback returns. `dropped`: nobody awaits it, a rejection is unhandled. `handled`: the API
@@ -43,13 +49,28 @@ export interface DeadlineModel {
   readonly signal?: string;
   /** What a caller waits for without one, for the message: `5 minutes`. */
   readonly without?: string;
+  /** Index of an argument that is itself the time limit, in milliseconds. */
+  readonly limitArg?: number;
+  /** Milliseconds after which the API gives up by itself; `never`: it waits for ever. Absent: not known. */
+  readonly defaultMs?: number | 'never';
+}
+
+/** Something that stays taken until it is given back. */
+export interface AcquireModel {
+  readonly what: 'connection' | 'transaction' | 'lock' | 'file' | 'timer' | 'listener' | 'process' | 'thread' | 'pool' | 'subscription' | 'session' | 'watcher';
+  /** Methods of the result (of what its promise gives) that give it back; one is enough. A name with `#` is a function that takes the result. */
+  readonly release: readonly string[];
 }
 
 export interface ApiModel {
   /** Blocks the calling thread while it does this. */
   readonly blocks?: { readonly on: 'disk' | 'child process' | 'network' | 'database' | 'user' | 'lock'; /** The asynchronous API to use instead. */ readonly twin?: string };
-  /** Burns CPU on the calling thread, per byte or item of its input. */
+  /** Burns CPU on the calling thread: per byte or item of its input, or a fixed amount that is felt (a password hash, a key pair). */
   readonly cpu?: 'per-byte' | 'per-item' | 'fixed';
+  /** The API that does the same without holding the thread, where `blocks` does not say: a worker's or the thread pool's. */
+  readonly twin?: string;
+  /** Takes one of the few threads of libuv's pool while it lasts; file access, name look-ups and hashing share them. */
+  readonly usesPool?: true;
   /** What the returned promise or the callback waits on. */
   readonly waits?: WaitKind;
   /**
@@ -58,6 +79,14 @@ export interface ApiModel {
    */
   readonly returns?: string;
   readonly callbacks?: readonly CallbackModel[];
+  /** With a function as its last argument it calls that back instead and gives no promise. */
+  readonly orCallback?: true;
+  /**
+   * What it gives is thenable and does its work only when awaited or given a `then`: left alone it does nothing at all. Calls that change
+   * a query under construction (`query.where(…)`) have no mark.
+   */
+  readonly lazy?: true;
+  readonly acquires?: AcquireModel;
   readonly deadline?: DeadlineModel;
   /** Function argument(s) run with bounded concurrency: `new` makes a limiter object, `call` is one. */
   readonly limits?: 'call' | 'new';
@@ -72,7 +101,31 @@ export interface ApiModel {
 /** Decorators that make the decorated method or class member a root. */
 export interface DecoratorModel { readonly context: Context; readonly label: string; readonly promise: 'handled' | 'dropped' }
 
-/** One table: API name to row. Names are canonical (`module#Path.member`, see `normalizeApi`). */
+/**
+ * Methods a framework calls on an object of the user's because its class implements an interface, or extends a class, of a library:
+ * `class AuthGuard implements CanActivate`. By method name.
+ */
+export type ContractModel = Readonly<Record<string, DecoratorModel>>;
+
+/** Exports a framework calls because of where the file stands. */
+export interface ConventionModel {
+  /** Any of these packages makes the convention hold in the package that depends on it. */
+  readonly packages: readonly string[];
+  /** Of the path below the package's folder; group 1, if any, is `{1}` in the label. */
+  readonly path: RegExp;
+  /** Exported names. `x.*` stands for the functions in the exported object `x`. */
+  readonly exports: readonly string[];
+  readonly context: Context;
+  /** `{name}`: the export. */
+  readonly label: string;
+  /** A directive at the top of the file that makes the convention not hold: `use client`. */
+  readonly unless?: string;
+}
+
+/**
+ * One table: API name to row. Names are canonical (`module#Path.member`, see `normalizeApi`). A name with `*` is a pattern for families of
+ * like members: `*` stands for any text without `.` or `#`, `**` for any text; exact names win, then the longest pattern.
+ */
 export type ModelTable = Readonly<Record<string, ApiModel>>;
 
 /** A package whose behaviour depends on its version: the rows count where the installed major is below `below` and none of `unless`, packages that patch it, is there. */
