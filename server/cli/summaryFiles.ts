@@ -28,15 +28,19 @@ export interface AcceptedSummaries {
   readonly problems: readonly Problem[];
 }
 
-/** Reads summary files. Throws {@link UsageError} for a path that leads to none; a package that is not in the workspace becomes a problem. */
-export async function readSummaries(given: readonly string[], cwd: string, workspace: Workspace | undefined): Promise<{ readonly offered: readonly OfferedSummary[]; readonly problems: readonly Problem[] }> {
+/**
+ * Reads summary files. Throws {@link UsageError} for a path that leads to none. A package is looked for in the workspace, then at and above the
+ * summary and the `checked` paths; one that is nowhere becomes a problem.
+ */
+export async function readSummaries(given: readonly string[], cwd: string, workspace: Workspace | undefined, checked: readonly FilePath[]): Promise<{ readonly offered: readonly OfferedSummary[]; readonly problems: readonly Problem[] }> {
   const offered: OfferedSummary[] = [];
   const problems: Problem[] = [];
   for (const name of given) {
     const file = toFilePath(name, cwd);
     const summary = await readSummary(name, file);
-    const folder = workspace?.packages.find((each) => each.name === summary.name)?.folder ?? findFolderAbove(file, summary.name);
-    if (folder === undefined) problems.push({ message: `${name} is not used: ${summary.name} is no package of this workspace, and the summary does not lie in its folder.` });
+    const folder = workspace?.packages.find((each) => each.name === summary.name)?.folder
+      ?? [path.posix.dirname(file), ...checked].map((start) => findFolderAbove(start, summary.name)).find((found) => found !== undefined);
+    if (folder === undefined) problems.push({ message: `${name} is not used: ${summary.name} is no package of this workspace, nor of a folder that is checked.` });
     else if (offered.some((other) => other.folder === folder)) problems.push({ message: `${name} is not used: there is another summary of ${summary.name}.` });
     else offered.push({ given: name, folder, summary });
   }
@@ -58,9 +62,9 @@ async function readSummary(name: string, file: FilePath): Promise<PackageSummary
   }
 }
 
-/** The folder at or above a summary that is the package's, for packages outside of a workspace. */
-function findFolderAbove(file: FilePath, name: string): FilePath | undefined {
-  for (let folder = path.posix.dirname(file); ; folder = path.posix.dirname(folder)) {
+/** The folder at or above another that is the package's, for packages outside of a workspace. */
+function findFolderAbove(start: FilePath, name: string): FilePath | undefined {
+  for (let folder = start; ; folder = path.posix.dirname(folder)) {
     if (findPackage(folder)?.name === name) return folder;
     if (path.posix.dirname(folder) === folder) return undefined;
   }

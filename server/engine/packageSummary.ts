@@ -48,7 +48,7 @@ export interface SummaryFile {
   readonly digest: string;
   /** The text the facts were collected from: findings name code by it, fixes change it. */
   readonly text: string;
-  /** FileFacts without `file`. */
+  /** FileFacts without `file`, and without `lines`, which the text tells. */
   readonly facts: Compact;
   /** Where the import rows lead; `null` for installed packages and what leads nowhere. */
   readonly modules: readonly (Place | null)[];

@@ -9,6 +9,7 @@ import type { Compact, PlacedSummary, SummaryFile } from './packageSummary.ts';
 import type { ExpectedReturn, OpenQuestions, QuestionKind } from './program/answers.ts';
 import { fromPackagePath, fromPlace } from './relocation.ts';
 import type { PackageInfo } from './report.ts';
+import { getLineStarts } from './syntax/lineIndex.ts';
 import type { Compiler, DeclarationSite, EffectiveConfiguration, FilePath, NodeId, SourceChanges, SymbolAnswer, Tree, TypeAnswer, UpdateResult } from './syntax/compiler.ts';
 
 interface StoredFile {
@@ -122,10 +123,10 @@ export class StoredPackages implements Compiler {
 
   #add(placed: PlacedSummary, { file, text, facts, modules, symbol, type, expected }: SummaryFile): void {
     const path = fromPackagePath(placed.folder, file);
-    const read = readCompact(facts, placed.summary.shapes) as Omit<FileFacts, 'file'>;
+    const read = readCompact(facts, placed.summary.shapes) as Omit<FileFacts, 'file' | 'lines'>;
     const targets = modules.map((place) => (place === null ? undefined : fromPlace(placed.folder, (name) => this.#folders.get(name), place)));
     this.#files.set(path, {
-      placed, text, facts: { ...read, file: path }, modules: new Map(read.imports.map((row, m) => [row.x, targets[m]])),
+      placed, text, facts: { ...read, file: path, lines: getLineStarts(text) }, modules: new Map(read.imports.map((row, m) => [row.x, targets[m]])),
       answers: { symbol: new Map(symbol), type: new Map(type), expected: new Map(expected) },
     });
   }

@@ -59,7 +59,7 @@ export function getSourcesHash(sources: PackageSummary['sources']): string {
 }
 
 function toSummaryFile({ facts, text, modules }: CollectedFile, answers: LatentAnswers, { folder, others }: SummaryRequest, writer: CompactWriter): SummaryFile {
-  const { file: _file, ...rest } = facts;
+  const { file: _file, lines: _lines, ...rest } = facts;
   const place = (file: FilePath): Place | undefined => toPlace(folder, others, file);
   const write = (list: ReadonlyMap<NodeId, unknown>): (readonly [NodeId, Compact])[] => [...list].sort(([a], [b]) => a - b).map(([node, answer]) => [node, writer.write(relocateSites(answer, place))]);
   const part = {

@@ -57,7 +57,7 @@ export async function runCheck(paths: readonly string[], options: CheckOptions, 
   const startedAt = around.now();
   const given = paths.length > 0 ? paths : ['.'];
   const workspace = options.summaries === undefined ? undefined : findWorkspace(toFilePath(given[0] ?? '.', around.cwd));
-  const { offered, problems: misplaced } = await readSummaries(options.summaries ?? [], around.cwd, workspace);
+  const { offered, problems: misplaced } = await readSummaries(options.summaries ?? [], around.cwd, workspace, given.map((each) => toFilePath(each, around.cwd)));
   const root = options.root ?? workspace?.root;
   const project = await readProject({
     paths: [...given, ...offered.map(({ folder }) => folder).filter((folder) => existsSync(folder))], cwd: around.cwd, ruleIds: around.ruleIds, signal: around.signal, ...(root === undefined ? {} : { root }),
