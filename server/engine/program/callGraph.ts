@@ -7,6 +7,7 @@ import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/f
 import type { ApiModel, CallbackModel } from '../models/model.ts';
 import { findConstructed } from './members.ts';
 import type { ParameterLink, UnitLinks } from './links.ts';
+import { findPlaced } from './optionPlaces.ts';
 import type { Resolver } from './resolver.ts';
 import type { Unit } from './unit.ts';
 import { toAwaited, toReturned } from './value.ts';
@@ -49,7 +50,7 @@ export interface Registration {
 export interface CallSite { readonly unit: Unit; readonly call: CallFact; readonly shift: number; readonly guess: boolean }
 
 /** One function-valued argument of a modelled call, with the row that says what becomes of it. */
-export interface CallbackUse { readonly arg: ArgFact; readonly index: number; readonly callback: CallbackModel; readonly values: readonly Value[] }
+export interface CallbackUse { readonly arg: ArgFact; readonly index: number; readonly callback: CallbackModel; readonly values: readonly Value[]; /** The option path it was found at. */ readonly key?: string }
 
 export interface CallGraph {
   /** The parts it was made of. */
@@ -135,7 +136,7 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
     if (value.v !== 'function') continue;
     const guess = target.guess || value.guess === true;
     if (callback.context || callback.runs === 'elsewhere') {
-      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(unit, call, callback), continues: callback.context === 'event' && isContinuation(unit, call) });
+      sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(unit, call, callback).replace('{key}', use.key ?? 'callback'), continues: callback.context === 'event' && isContinuation(unit, call) });
     } else {
       sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
     }
@@ -201,7 +202,7 @@ export function findCallbackUses(resolver: Resolver, unit: Unit, call: CallFact,
       });
     } else {
       const arg = call.args[at.arg];
-      if (arg) uses.push({ arg, index: at.arg, callback, values: resolver.memberOf(resolver.resolve(unit, arg.v, call.f, 1), at.option) });
+      if (arg) for (const { key, values } of findPlaced(resolver, resolver.resolve(unit, arg.v, call.f, 1), at)) uses.push({ arg, index: at.arg, callback, values, key });
     }
   }
   return uses;
