@@ -2,18 +2,25 @@
  * What is on the disk of a package that is summarized or has been: which source files are its own, what they hash to, and which packages of
  * the workspace it rests on. Reads files; judges nothing.
  */
+import path from 'node:path';
 import type { WorkspacePackage } from '../compiler/workspace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { getTextHash } from '../engine/syntax/textHash.ts';
-import { findPackageOf, toPackagePath } from '../engine/relocation.ts';
+import { toPackagePath } from '../engine/relocation.ts';
 import { mapAtOnce } from '../host/mapAtOnce.ts';
 import { readText } from '../host/text.ts';
 
 const readsAtOnce = 16;
 
-/** Those of `files` that belong to the package at `folder` and not to a package of the workspace inside it. */
-export function getOwnFiles(folder: FilePath, packages: readonly { readonly folder: FilePath }[], files: readonly FilePath[]): readonly FilePath[] {
-  return files.filter((file) => findPackageOf(file, [...packages, { folder }])?.folder === folder);
+/** The files of each package by its folder: those in it and not in another of the packages further inside. */
+export function groupByPackage(folders: readonly FilePath[], files: readonly FilePath[]): ReadonlyMap<FilePath, readonly FilePath[]> {
+  const groups = new Map<FilePath, FilePath[]>(folders.map((folder) => [folder, []]));
+  for (const file of files) {
+    let folder = path.posix.dirname(file);
+    while (!groups.has(folder) && path.posix.dirname(folder) !== folder) folder = path.posix.dirname(folder);
+    groups.get(folder)?.push(file);
+  }
+  return groups;
 }
 
 /** Hash of each file's text by its path in the package. What cannot be read hashes to the reason. */

@@ -15,7 +15,7 @@ import type { FilePath } from '../engine/syntax/compiler.ts';
 import { toFilePath } from '../host/paths.ts';
 import type { Project } from '../host/project.ts';
 import { getErrorCode, toReadFailure } from '../host/text.ts';
-import { findHash, getOwnFiles, getSourceHashes } from './packageSources.ts';
+import { findHash, getSourceHashes, groupByPackage } from './packageSources.ts';
 import { UsageError } from './surroundings.ts';
 
 /** A summary that was read and whose package has a place here; whether it still holds is not known yet. */
@@ -72,10 +72,9 @@ function findFolderAbove(start: FilePath, name: string): FilePath | undefined {
 
 /** Decides which summaries stand for their packages. `project` holds the sources of all of them, as far as they are there. */
 export async function acceptSummaries(offered: readonly OfferedSummary[], project: Project, workspace: Workspace | undefined, compilerVersion: string): Promise<AcceptedSummaries> {
-  const packages = [...workspace?.packages ?? [], ...offered];
-  const read = async (folder: FilePath): Promise<Readonly<Record<string, string>>> => getSourceHashes(folder, getOwnFiles(folder, packages, project.files));
   const onDisk = new Map<FilePath, Readonly<Record<string, string>>>();
-  for (const { folder } of packages) if (!onDisk.has(folder)) onDisk.set(folder, await read(folder));
+  const groups = groupByPackage([...workspace?.packages ?? [], ...offered].map(({ folder }) => folder), offered.length === 0 ? [] : project.files);
+  for (const [folder, files] of groups) onDisk.set(folder, await getSourceHashes(folder, files));
   const folders = new Map([...workspace?.packages ?? [], ...offered.map(({ folder, summary }) => ({ name: summary.name, folder }))].map(({ name, folder }) => [name, folder]));
   /** What a dependency's sources are in this run; `undefined` when it is not part of it. */
   const findSources = (name: string): string | undefined => {

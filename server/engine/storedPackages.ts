@@ -71,7 +71,7 @@ export class StoredPackages implements Compiler {
   }
 
   update(changes: SourceChanges): Promise<UpdateResult> {
-    if (changes.files === undefined) return this.#port.update(changes);
+    if (changes.files === undefined || this.#files.size === 0) return this.#port.update(changes);
     this.#own = changes.files.filter((file) => !this.#files.has(file));
     this.#known = changes.known ?? [];
     return this.#port.update({ ...changes, ...this.#toFileLists() });

@@ -6,14 +6,14 @@ import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
-import { findPackage, findWorkspace, getEntries } from '../../compiler/workspace.ts';
+import { findPackage, findWorkspace, getEntries, type WorkspacePackage } from '../../compiler/workspace.ts';
 import { toPackagePath } from '../../engine/relocation.ts';
 import { getSourcesHash } from '../../engine/summaryWriter.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { toFilePath, toRelative } from '../../host/paths.ts';
 import { readProject } from '../../host/project.ts';
 import { writeAtomically } from '../../host/text.ts';
-import { findHash, getOwnFiles, getSourceHashes, listDependencies } from '../packageSources.ts';
+import { findHash, getSourceHashes, groupByPackage, listDependencies } from '../packageSources.ts';
 import { toCount } from '../result.ts';
 import { exitCodes, UsageError, type Engine, type Surroundings } from '../surroundings.ts';
 
@@ -30,7 +30,8 @@ export async function runSummarize(given: string, options: SummarizeOptions, aro
   const workspace = findWorkspace(folder);
   const others = (workspace?.packages ?? []).filter((each) => each.folder !== folder);
   const project = await readProject({ paths: [folder], cwd: around.cwd, root: folder, ruleIds: around.ruleIds, signal: around.signal });
-  const files = getOwnFiles(folder, others, project.files);
+  const folders = [folder, ...others.map((each) => each.folder)];
+  const files = groupByPackage(folders, project.files).get(folder) ?? [];
   const dependencies = listDependencies(described, others);
   const neighbours = dependencies.length === 0 ? [] : (await readProject({ paths: dependencies.map((each) => each.folder), cwd: around.cwd, ruleIds: around.ruleIds, signal: around.signal })).files;
 
@@ -46,7 +47,7 @@ export async function runSummarize(given: string, options: SummarizeOptions, aro
       name: described.name, folder, others, compiler: engine.compilerVersion,
       sources: await getSourceHashes(folder, files),
       configuration: await getConfiguration(engine, folder, files),
-      dependencies: Object.fromEntries(await Promise.all(dependencies.map(async (each) => [each.name, getSourcesHash(await getSourceHashes(each.folder, getOwnFiles(each.folder, workspace?.packages ?? [], neighbours)))] as const))),
+      dependencies: await getDependencyHashes(dependencies, groupByPackage(folders, neighbours)),
       entries: Object.fromEntries([...getEntries(described, files)].map(([subpath, file]) => [subpath, toPackagePath(folder, file)])),
       packages: project.packages.filter((info) => info.folder === folder || info.folder.startsWith(`${folder}/`)),
     });
@@ -56,6 +57,13 @@ export async function runSummarize(given: string, options: SummarizeOptions, aro
   } finally {
     await engine.close();
   }
+}
+
+/** One after the other: each reads all files of a package, many at once. */
+async function getDependencyHashes(dependencies: readonly WorkspacePackage[], files: ReadonlyMap<FilePath, readonly FilePath[]>): Promise<Readonly<Record<string, string>>> {
+  const hashes: [string, string][] = [];
+  for (const { name, folder } of dependencies) hashes.push([name, getSourcesHash(await getSourceHashes(folder, files.get(folder) ?? []))]);
+  return Object.fromEntries(hashes);
 }
 
 /** What the compiler read to type the files, and the configurations it would read were they there. */
