@@ -76,12 +76,12 @@ export class CallCosts {
     const items: Item[] = [];
     const [first] = [...seen].sort((a, b) => b.score - a.score);
     if (first) {
-      const score = Math.min(weights.most, seen.reduce((sum, item) => sum + item.score, 0));
+      const score = Math.min(weights.mostPerCall, seen.reduce((sum, item) => sum + item.score, 0));
       const hops = 1 + (first.hops ?? 0);
       const isNear = hops <= weights.nearHops;
       const kept = score < weights.cpu ? weights.trivialCallee : isNear ? 1 : score < weights.mixed ? weights.trivialCallee : weights.fading;
       items.push({
-        ...first, score: score * kept, beside: Math.min(kept, isNear ? 1 : weights.fadingBeside) * seen.reduce((sum, item) => sum + getBeside(item), 0), hops, degree: Math.max(...seen.map((item) => item.degree)),
+        ...first, score: score * kept, beside: Math.min(kept, isNear ? 1 : weights.fadingBeside) * Math.min(weights.mostPerCallBeside, seen.reduce((sum, item) => sum + getBeside(item), 0)), hops, degree: Math.max(...seen.map((item) => item.degree)),
         unit, at: call.name, label: `calls ${name}`, next: id, inner: first,
       });
     }

@@ -3,7 +3,7 @@
  * Callbacks an API runs in the caller's flow belong to the caller; those it registers for later belong to nobody here. Waiting is not
  * cost (waiting.ts), and what class follows from both is workload.ts's decision.
  */
-import type { AwaitFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { AwaitFact, CallFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
@@ -73,6 +73,7 @@ export class Costs {
     let steps = weighSteps(unit, f, region);
     const items: Item[] = [];
     for (const c of region.calls) {
+      if (isForFailure(unit, unit.facts.calls[c]!)) continue;
       const cost = this.#calls.of(unit, c, cycle);
       steps += weighCall(unit.facts.calls[c]!) + cost.steps;
       items.push(...cost.items);
@@ -96,6 +97,14 @@ export class Costs {
       label: `loops${name ? ` over ${name}` : ''}`,
     }];
   }
+}
+
+/** Runs only when something went wrong: makes what is thrown, or stands in a `catch`. */
+function isForFailure(unit: Unit, call: CallFact): boolean {
+  let at = call;
+  for (let hops = 0; hops < 4 && at.fate.k === 'argument'; hops++) at = unit.facts.calls[at.fate.c]!;
+  if (at.fate.k === 'thrown') return true;
+  return unit.facts.tries.some((fact) => fact.f === call.f && fact.handler !== undefined && call.start >= fact.handler.start && call.start < fact.handler.end);
 }
 
 function getBase(trip: Trip, kind: string): number {

@@ -113,7 +113,7 @@ function getUnitClaims(program: Program, unit: Unit): UnitClaims {
   const targets = program.graph.targets.get(unit) ?? [];
   const known = claims.get(targets);
   if (known) return known;
-  const made = { sinks: collectSinks(unit, targets), ...collectRejections(unit, targets) };
+  const made = { sinks: collectSinks(unit, targets), ...collectRejections(program, unit, targets) };
   claims.set(targets, made);
   return made;
 }
@@ -134,7 +134,7 @@ function collectSinks(unit: Unit, targets: readonly (readonly Target[])[]): Unit
   return sinks;
 }
 
-function collectRejections(unit: Unit, targets: readonly (readonly Target[])[]): Omit<UnitClaims, 'sinks'> {
+function collectRejections(program: Program, unit: Unit, targets: readonly (readonly Target[])[]): Omit<UnitClaims, 'sinks'> {
   const { facts, base } = unit;
   const calm: FunctionId[] = [];
   const rejecting = new Set<FunctionId>();
@@ -155,6 +155,15 @@ function collectRejections(unit: Unit, targets: readonly (readonly Target[])[]):
       else if (!calmApis.some((api) => target.api.startsWith(api))) rejecting.add(id);
     }
   });
+  // What a call runs on the spot throws through it: `rows.map(parse)`. A promise that an array method is given back it only hands on.
+  const callbacks = (program.graph.links.get(unit)?.edges ?? []).filter((edge) => edge.kind === 'callback' && !rejecting.has(edge.from) && !isCaught(unit, edge.call) && !isCaughtInChain(unit, edge.call));
+  if (callbacks.length > 0) {
+    const targetsOf = new Map(facts.calls.map((call, c) => [call, targets[c] ?? []]));
+    for (const { from, to, call } of callbacks) {
+      const isAwaited = targetsOf.get(call)!.some((target) => target.kind === 'api' && target.api.startsWith('global#Promise.'));
+      if (isAwaited || !program.functionOf(to).async) relies.push({ on: to, id: from });
+    }
+  }
   for (const item of facts.awaits) {
     // Awaiting something other than a call we know may reject with anything.
     if (item.e.k !== 'call' && !isCaught(unit, item)) rejecting.add(base + item.f);

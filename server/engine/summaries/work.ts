@@ -48,6 +48,9 @@ export const weights = {
   nearHops: 1,
   fading: 0.85,
   fadingBeside: 0.7,
+  /** Most that a call adds, however heavy its callee; so that what is far off fades whatever it is. */
+  mostPerCall: 12,
+  mostPerCallBeside: 8,
   /** More than this says nothing more. */
   most: 40,
 } as const;
@@ -97,7 +100,9 @@ const mostItems = 12;
 
 /** What of an item counts beside waiting. */
 export function getBeside(item: Item): number {
-  return item.beside ?? (item.score >= weights.cpu ? item.score : 0);
+  const beside = item.beside ?? item.score;
+  // Several far-off trifles are no work; each has to be worth naming.
+  return beside >= ((item.hops ?? 0) > weights.nearHops ? weights.mixed : weights.cpu) ? beside : 0;
 }
 
 /** Closes a function's work: sorted, capped, summed. */
