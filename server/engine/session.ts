@@ -157,15 +157,17 @@ class EngineSession implements SummarizingSession {
     const changed = new Set([...changes.texts?.keys() ?? [], ...changes.released ?? [], ...changes.touched ?? []].filter((file) => own.has(file)));
     for (const file of this.#files) if (!this.#facts.has(file) && !this.#tooBig.has(file)) changed.add(file);
     for (const file of result.retype) if (own.has(file)) this.#stale.add(file);
+    // Where an import leads changes with the files there are, not with what is typed elsewhere in its file.
+    const mayMove = hasNewFiles || result.retype.length > 0;
     let done = 0;
     await inPool([...changed], async (file) => {
       if (cancel?.requested) return;
       await this.#collect(file);
+      // The compiler looks imports up while we collect the next file.
+      if (mayMove || !this.#modules.has(file)) await this.#resolveModules(file, own);
       onProgress?.({ stage: 'facts', done: ++done, total: changed.size });
     });
-    // Where an import leads changes with the files there are, not with what is typed elsewhere in its file.
-    const mayMove = hasNewFiles || result.retype.length > 0;
-    await inPool(mayMove ? this.#files : [...changed].filter((file) => !this.#modules.has(file)), (file) => this.#resolveModules(file, own));
+    if (mayMove) await inPool(this.#files.filter((file) => !changed.has(file)), (file) => this.#resolveModules(file, own));
     for (const file of changed) this.#edited.add(file);
     this.#stats = [
       { stage: 'projects', ms: opened - start, counts: { files: this.#files.length } },
