@@ -5,6 +5,7 @@
  * Reported at the function. Silent where the framework awaits, and where the body catches everything itself, except for predicates, whose
  * callers take the promise for the answer.
  */
+import { getRejection } from '../../server/engine/summaries/rejection.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
@@ -123,6 +124,8 @@ function isAsync(program: Program, id: FunctionId): boolean {
   const unit = program.unitOf(id);
   const values = program.resolver.returnsOf(id);
   if (values.length === 0) return false;
+  // `() => task()` in a helper: the promise is that of whoever handed the task in.
+  if (fact.returns.some(({ v }) => v?.k === 'call' && isParameter(unit, unit.facts.calls[v.c]!.callee))) return false;
   if (!values.every((value) => value.v === 'promise' && !value.guess)) {
     const [only] = fact.returns;
     if (fact.kind !== 'arrow' || fact.returns.length !== 1 || only?.v?.k !== 'call') return false;
@@ -132,8 +135,13 @@ function isAsync(program: Program, id: FunctionId): boolean {
   return !fact.returns.some(({ v }) => v?.k === 'call' && program.targetsOf(unit, v.c).some((target) => (target.kind === 'api' ? target.model?.detachedOk === true : program.isDeclared(target.id, 'detachedOk'))));
 }
 
+/** A parameter, or a member of one: `task`, `task.apply`. */
+function isParameter(unit: Unit, callee: CallFact['callee']): boolean {
+  return callee.k === 'ref' ? unit.facts.bindings[callee.b]!.kind === 'param' : callee.k === 'prop' && /^(?:apply|call)$/.test(callee.n) && isParameter(unit, callee.o);
+}
+
 function catchesEverything(file: RuleFile, id: FunctionId): boolean {
-  return file.summaries.of(id).neverRejects;
+  return getRejection(file.program, id) !== 'open';
 }
 
 /** The callback itself where it stands in this file: the error is lost where it runs, not where it was registered. */

@@ -46,7 +46,8 @@ export function describeWalked(unit: Unit, e: Expr): string {
   if (e.k === 'await') return describeWalked(unit, e.e);
   if (e.k !== 'call') return describeExpr(unit, e);
   const { callee, args, kind } = unit.facts.calls[e.c]!;
-  if (kind === 'new') return args[0] ? describeWalked(unit, args[0].v) : '';
+  // `new Set(xs)`, `Object.entries(o)`, `Array.from(xs)`: the argument is what is walked.
+  if (kind === 'new' || (callee.k === 'prop' && callee.o.k === 'global')) return args[0] ? describeWalked(unit, args[0].v) : '';
   return callee.k === 'prop' && walkKeepers.has(callee.n) ? describeWalked(unit, callee.o) : '';
 }
 
