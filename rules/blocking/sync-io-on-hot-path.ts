@@ -6,7 +6,7 @@
  */
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { chooseWording, defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
-import type { FunctionIndex, Program, Reached, Unit } from '../../server/engine/lint/rule.ts';
+import type { CallFact, FunctionIndex, Program, Reached, Unit } from '../../server/engine/lint/rule.ts';
 
 export const syncIoOnHotPath = defineRule({
   id: 'sync-io-on-hot-path',
@@ -23,6 +23,7 @@ export const syncIoOnHotPath = defineRule({
         const name = getCalledName(unit, call, target.api);
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
+          ...(isKernelFile(call) ? { atMost: 'info' as const } : {}),
           message: (reached) => chooseWording(`\`${name}\` blocks the event loop ${when(reached)}`, `\`${name}\` blocks the event loop`),
           sink: `${name} blocks`,
         });
@@ -44,4 +45,11 @@ function isSetUp(program: Program, unit: Unit, f: FunctionIndex): boolean {
   const outermost = program.nameOf(unit.base + f)[0] ?? '';
   return /^(?:init(?:iali[sz]e)?|create|set_?[uU]p|bootstrap)(?:[A-Z_\d]|$)/.test(outermost.slice(outermost.lastIndexOf('.') + 1))
     && !(['request', 'event', 'ui'] as const).some((context) => program.contexts.has(unit.base + f, context));
+}
+
+/** `/proc`, `/sys` and `/dev` answer from memory: no disk is waited for. */
+function isKernelFile(call: CallFact): boolean {
+  const first = call.args[0]?.v;
+  const path = first?.k === 'lit' ? first.v : first?.k === 'tpl' ? first.q[0] : first?.k === 'op' && first.e[0]?.k === 'lit' ? first.e[0].v : undefined;
+  return typeof path === 'string' && /^\/(?:proc|sys|dev)\//.test(path);
 }

@@ -6,7 +6,8 @@
  * handler is the nearer cause.
  */
 import { getPromiseClaim, isPromiseFunction } from '../../server/engine/summaries/promises.ts';
-import { isCalmHandler, isCaughtInChain } from '../../server/engine/summaries/solve.ts';
+import { getRejection } from '../../server/engine/summaries/rejection.ts';
+import { isCalmHandler } from '../../server/engine/summaries/solve.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, RuleFile, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
@@ -31,12 +32,12 @@ export const floatingPromise = defineRule({
         report({
           at: call ?? discard, f: discard.f, confidence: floating.confidence,
           // A rejected top-level promise ends the process with its stack, which is often what a script wants.
-          ...(inCallback ? { atMost: 'info' as const } : {}),
-          message: chooseWording(
+          ...(inCallback || isCalm(file, e) || isRaised(file, e) ? { atMost: 'info' as const } : {}),
+          message: floating.lazy ? chooseWording(...(name ? [`\`${name}\` runs only when it is awaited: this statement does nothing`] : []), 'This runs only when it is awaited: the statement does nothing') : chooseWording(
             ...(name ? [`Nothing awaits or catches the promise of \`${name}\`; its rejection goes unhandled`, `Nothing awaits or catches \`${name}\`; its rejection goes unhandled`] : []),
             'Nothing awaits or catches this promise; its rejection goes unhandled',
           ),
-          sink: `${name || 'the promise'} is left alone`,
+          sink: floating.lazy ? `${name || 'the query'} never runs` : `${name || 'the promise'} is left alone`,
           fixes: plain && !floating.list && unit.facts.functions[discard.f]!.async ? [toAwaitFix(discard.start)] : [],
         });
         break;
@@ -53,7 +54,7 @@ function getArms(e: Expr, plain = true): readonly { e: Expr; plain: boolean }[] 
 }
 
 /** How sure it is that nobody observes the promise; `list`: an array of promises, which `await` alone would not wait for. */
-function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence: Confidence; readonly list: boolean } | undefined {
+function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence: Confidence; readonly list: boolean; /** It does nothing unless awaited. */ readonly lazy?: boolean } | undefined {
   const { unit, program } = file;
   if (e.k === 'await' || e.k === 'yield' || e.k === 'set' || e.k === 'lit' || e.k === 'op' || e.k === 'fn' || e.k === 'jsx' || e.k === 'tpl') return undefined;
   if (e.k === 'call') {
@@ -62,12 +63,15 @@ function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence
     if (isHandled(file, call, e.c) || isCallbackStyle(file, call, e.c) || isVoidParameter(unit, call)) return undefined;
   }
   if (e.k === 'call' && isHandedIn(unit, unit.facts.calls[e.c]!)) return undefined;
+  const lazy = e.k === 'call' ? program.targetsOf(unit, e.c).find((target) => target.kind === 'api' && target.model?.lazy) : undefined;
+  // A guess about what a query is says nothing, and a step of a query that is being built may well stand alone.
+  if (lazy?.kind === 'api') return lazy.guess || lazy.model?.returns === 'this' ? undefined : { confidence: 'certain', list: false, lazy: true };
   const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
   return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true };
 }
 
-function findAsserted({ unit, answers }: RuleFile, node: number): { readonly confidence: Confidence; readonly list: boolean } | undefined {
+function findAsserted({ unit, answers }: RuleFile, node: number): { readonly confidence: Confidence; readonly list: boolean; readonly lazy?: boolean } | undefined {
   const answer = answers.askType(unit.facts.file, node);
   if (answer?.standard) return { confidence: 'certain', list: false };
   return answer?.array?.element === 'yes' || answer?.array?.element === 'some' ? { confidence: 'likely', list: true } : undefined;
@@ -103,14 +107,14 @@ function isCallbackStyle({ unit, program }: RuleFile, call: CallFact, c: number)
   if (!last || !program.resolver.resolve(unit, last, call.f).some((value) => value.v === 'function')) return false;
   return program.targetsOf(unit, c).some((target) => {
     // A library's promise form of a callback API: `fs.remove(path, done)`.
-    if (target.kind === 'api') return target.model?.returns?.startsWith('promise') === true && !target.model.callbacks && !target.model.limits;
+    if (target.kind === 'api') return target.model?.orCallback === true || (target.model?.returns?.startsWith('promise') === true && !target.model.callbacks && !target.model.limits);
     const { async, returns } = program.functionOf(target.id);
     return !async && returns.length > 0 && returns.every((item) => item.branch >= 0);
   });
 }
 
 function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
-  const { unit, program, summaries } = file;
+  const { unit, program } = file;
   const name = call.callee.k === 'prop' ? call.callee.n : '';
   if (name === 'catch' && isCalmHandler(unit, call.args[0])) return true;
   if (name === 'then' && isCalmHandler(unit, call.args[1])) return true;
@@ -119,12 +123,21 @@ function isHandled(file: RuleFile, call: CallFact, c: number): boolean {
     // `res.json(body)` is a server's response whose type was lost: the fetch API's takes no argument.
     if (target.kind === 'api') return target.model?.detachedOk === true || (target.api === 'global#Response.json' && call.args.length > 0);
     if (program.isDeclared(target.id, 'detachedOk')) return true;
-    // The callee catches everything itself: the author already decided what a failure means.
-    const owner = program.unitOf(target.id);
-    const f = target.id - owner.base;
-    return summaries.of(target.id).neverRejects
-      && (owner.facts.tries.some((item) => item.f === f && item.handler) || owner.facts.calls.some((inner) => inner.f === f && isCaughtInChain(owner, inner)));
+    // The callee handles its own failures: the author already decided what they mean.
+    return getRejection(program, target.id) === 'handled';
   });
+}
+
+/** Nothing the callees wait for can reject: what is left is order, and a throw before the first await. */
+function isCalm({ unit, program }: RuleFile, e: Expr): boolean {
+  if (e.k !== 'call') return false;
+  const targets = program.targetsOf(unit, e.c);
+  return targets.length > 0 && targets.every((target) => target.kind === 'own' && getRejection(program, target.id) === 'calm');
+}
+
+/** `Promise.reject(error);` has no other effect than to be unhandled: whoever writes it wants that. */
+function isRaised({ unit, program }: RuleFile, e: Expr): boolean {
+  return e.k === 'call' && program.targetsOf(unit, e.c).some((target) => target.kind === 'api' && target.api === 'global#Promise.reject');
 }
 
 function toAwaitFix(start: number): RuleFix {

@@ -10,6 +10,8 @@ import type { CallFact, Reached, RuleFix, Unit } from '../../server/engine/lint/
 import type { DeadlineModel } from '../../server/engine/summaries/deadlines.ts';
 
 const defaultMs = 10_000;
+/** Limits of a library's own up to this count as a deadline: Stripe's eighty seconds do, the five minutes of fetch do not. */
+const longestDefaultMs = 120_000;
 
 export const requestWithoutDeadline = defineRule({
   id: 'request-without-deadline',
@@ -20,6 +22,8 @@ export const requestWithoutDeadline = defineRule({
       for (const target of program.targetsOf(unit, c)) {
         if (target.kind !== 'api' || target.model?.waits !== 'net' || !target.model.deadline) continue;
         const { deadline } = target.model;
+        // A library that gives up by itself soon enough has a deadline.
+        if (typeof deadline.defaultMs === 'number' && deadline.defaultMs <= longestDefaultMs) return;
         if (isLocalData(call) || isOpenEnded(unit, call)) return;
         const given = getDeadlineGiven(program, unit, call, deadline);
         if (given !== 'no') return;

@@ -4,7 +4,7 @@
  */
 import type { Program } from '../program/program.ts';
 import type { Edge, Registration } from '../program/callGraph.ts';
-import type { CallFact } from '../facts/fileFacts.ts';
+import type { CallFact, Expr } from '../facts/fileFacts.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
@@ -21,7 +21,12 @@ export interface PathFound {
 }
 
 /** One node of the backward search: how to get from this function towards the sink. */
-interface Link { readonly id: FunctionId; readonly via?: Edge | Registration; readonly next?: Link; readonly certain: boolean }
+interface Link {
+  readonly id: FunctionId; readonly via?: Edge | Registration; readonly next?: Link; readonly certain: boolean;
+  /** The path runs through a callback parameter: `owner` may only be entered by a call that passes `target` for it. */
+  readonly passed?: Passed;
+}
+interface Passed { readonly owner: FunctionId; readonly index: number; readonly target: FunctionId }
 
 const maxVisited = 5000;
 
@@ -38,27 +43,58 @@ export function findPaths(program: Program, id: FunctionId, context: Context, li
 
 function search(program: Program, id: FunctionId, context: Context, limit: number, isSilenced: (unit: Unit, call: CallFact) => boolean, certainOnly: boolean): readonly PathFound[] {
   const { contexts } = program;
-  const seen = new Set<FunctionId>([id]);
+  const seen = new Set<string>([`${id}`]);
   const queue: Link[] = [{ id, certain: true }];
   const found: PathFound[] = [];
   for (let at = 0; at < queue.length && at < maxVisited && found.length < limit; at++) {
     const link = queue[at]!;
-    const root = findRootLabel(program, link.id, context, certainOnly);
+    const isOwner = link.passed?.owner === link.id;
+    // Entered as a root, the owner was given a callback by somebody we do not see.
+    const root = isOwner ? undefined : findRootLabel(program, link.id, context, certainOnly);
     if (root) found.push({ label: root.label, root: link.id, certain: link.certain && root.certain, hops: toHops(program, link, root.label) });
-    const step = (from: FunctionId, via: Edge | Registration): void => {
-      if (seen.has(from) || (certainOnly && via.guess)) return;
+    const step = (from: FunctionId, via: Edge | Registration, passed: Passed | undefined): void => {
+      const key = passed ? `${from}:${passed.owner}:${passed.index}:${passed.target}` : `${from}`;
+      if (seen.has(key) || (certainOnly && via.guess)) return;
       if (via.call && isSilenced(via.unit, via.call)) return;
-      seen.add(from);
-      queue.push({ id: from, via, next: link, certain: link.certain && !via.guess });
+      seen.add(key);
+      queue.push({ id: from, via, next: link, certain: link.certain && !via.guess, ...(passed ? { passed } : {}) });
     };
     // Believed not to block: nothing behind it counts for its callers.
     if (program.isDeclared(link.id, 'nonBlocking')) continue;
-    for (const edge of contexts.edgesTo(link.id)) if (!edge.once && contexts.has(edge.from, context)) step(edge.from, edge);
+    for (const edge of contexts.edgesTo(link.id)) {
+      if (edge.once || !contexts.has(edge.from, context)) continue;
+      const passed = isOwner ? findPassed(program, edge, link.passed!) : link.passed ?? findParameterCall(edge);
+      if (passed !== null) step(edge.from, edge, passed);
+    }
     for (const registration of contexts.registrationsTo(link.id)) {
-      if (contexts.has(registration.from, context) && contexts.isInherited(registration, context)) step(registration.from, registration);
+      if (contexts.has(registration.from, context) && contexts.isInherited(registration, context)) step(registration.from, registration, link.passed);
     }
   }
   return found;
+}
+
+/** The call is of a parameter, its own function's or that of one around it: who passed `edge.to` there? */
+function findParameterCall({ unit, call, to, kind }: Edge): Passed | undefined {
+  if (kind !== 'call' || call.callee.k !== 'ref') return undefined;
+  return findParameter(unit, call.callee, to);
+}
+
+function findParameter(unit: Unit, e: Expr, target: FunctionId): Passed | undefined {
+  const init = e.k === 'ref' ? unit.facts.bindings[e.b]!.init : undefined;
+  return init?.k === 'param' && !init.rest ? { owner: unit.base + init.f, index: init.i, target } : undefined;
+}
+
+/**
+ * Whether a call enters the owner with the callback in question: `null` when it passes another one, and a new constraint when it passes
+ * on a parameter of its own. Calls whose argument cannot be seen are let through.
+ */
+function findPassed(program: Program, { unit, call, kind }: Edge, { index, target }: Passed): Passed | undefined | null {
+  const arg = kind === 'call' ? call.args[index] : undefined;
+  if (!arg || arg.v.k === 'spread') return undefined;
+  if (arg.v.k === 'fn') return unit.base + arg.v.f === target ? undefined : null;
+  const values = program.resolver.resolve(unit, arg.v, call.f);
+  if (values.some((value) => value.v === 'function' && value.id === target)) return findParameter(unit, arg.v, target);
+  return values.some((value) => value.v === 'unknown') ? undefined : null;
 }
 
 function findRootLabel(program: Program, id: FunctionId, context: Context, certainOnly: boolean): { label: string; certain: boolean } | undefined {

@@ -29,6 +29,7 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
     if (known.some(isListOfPromises)) return { is: 'yes', guess: false, list: true };
     if (!isPromise && known.every(isSettled)) return no;
   }
+  if (givesNothing(program, unit, e)) return no;
   if ('x' in e && e.k !== 'fn') {
     const answer = ask ? program.answers.askType(unit.facts.file, e.x) : program.answers.findType(unit.facts.file, e.x);
     if (answer) {
@@ -40,6 +41,17 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
   }
   if (isPromise) return { is: 'yes', guess: !known.every((value) => value.v === 'promise') || known.some((value) => value.guess) };
   return known.length > 0 && known.length === values.length && known.every(isSettled) ? no : notKnown;
+}
+
+/** What is called has a body and returns nothing: the body decides, whatever a comment says about its type. */
+function givesNothing(program: Program, unit: Unit, e: Expr): boolean {
+  if (e.k !== 'call') return false;
+  const targets = program.targetsOf(unit, e.c);
+  return targets.length > 0 && targets.every((target) => {
+    if (target.kind !== 'own' || target.guess) return false;
+    const { async, bodyless, generator, returns } = program.functionOf(target.id);
+    return !async && !bodyless && !generator && returns.every((item) => item.v === undefined);
+  });
 }
 
 /** `declare function load(id: string): Promise<Item>`: what the function does is not seen, but it gives a promise. */

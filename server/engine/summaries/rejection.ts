@@ -7,7 +7,7 @@ import type { CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import { isCaught, isCaughtInChain } from './solve.ts';
+import { isCalmHandler, isCaught, isCaughtInChain } from './solve.ts';
 
 /**
  * `open`: a source of rejections is left to the caller, or cannot be seen through. `handled`: there are sources, and the function
@@ -46,7 +46,7 @@ function solve(program: Program, id: FunctionId, memo: Map<FunctionId, Rejection
   for (const item of fact.returns) take(item.v, fact.async && isCaught(unit, { f, tryIn: item.tryIn, start: item.start }) && item.v?.k === 'await');
   for (const loop of unit.facts.loops) if (loop.f === f && loop.kind === 'for-await') take({ k: 'unknown' }, isCaught(unit, { f, tryIn: -1, start: loop.start }));
   // `work().catch(log);` inside shows that somebody thought of it.
-  if (result === 'calm' && unit.facts.calls.some((call) => call.f === f && call.callee.k === 'prop' && call.callee.n === 'catch' && call.args.length > 0)) result = 'handled';
+  if (result === 'calm' && unit.facts.calls.some((call) => call.f === f && call.callee.k === 'prop' && call.callee.n === 'catch' && isCalmHandler(unit, call.args[0]))) result = 'handled';
   memo.set(id, result);
   return result;
 }
@@ -99,7 +99,7 @@ function getElementsSource(program: Program, unit: Unit, call: CallFact, memo: M
 function endsInCatch(unit: Unit, call: CallFact): boolean {
   const { callee } = call;
   if (callee.k !== 'prop') return false;
-  return (callee.n === 'catch' && call.args.length > 0) || (callee.n === 'then' && call.args.length > 1);
+  return (callee.n === 'catch' && isCalmHandler(unit, call.args[0])) || (callee.n === 'then' && isCalmHandler(unit, call.args[1]));
 }
 
 function isPlain(program: Program, unit: Unit, e: Expr, f: number): boolean {
