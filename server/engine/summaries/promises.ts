@@ -20,6 +20,7 @@ const notKnown: PromiseClaim = { is: 'unknown', guess: false };
  * `ask` notes a question for the compiler when names do not settle it; the claim is then `unknown` until the answer is there.
  */
 export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: FunctionIndex, ask: boolean): PromiseClaim {
+  if (givesNothing(program, unit, e)) return no;
   const values = program.resolver.resolve(unit, e, f);
   const known = values.filter((value) => value.v !== 'unknown');
   const isPromise = known.some((value) => value.v === 'promise');
@@ -29,7 +30,6 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
     if (known.some(isListOfPromises)) return { is: 'yes', guess: false, list: true };
     if (!isPromise && known.every(isSettled)) return no;
   }
-  if (givesNothing(program, unit, e)) return no;
   if ('x' in e && e.k !== 'fn') {
     const answer = ask ? program.answers.askType(unit.facts.file, e.x) : program.answers.findType(unit.facts.file, e.x);
     if (answer) {
