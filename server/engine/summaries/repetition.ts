@@ -61,7 +61,17 @@ export function isLimited(program: Program, id: FunctionId): boolean {
 }
 
 function isLimiterCall(program: Program, unit: Unit, c: number): boolean {
+  if (isFresh(program, unit, unit.facts.calls[c]!)) return false;
   return program.targetsOf(unit, c).some((target) => (target.kind === 'api' ? target.model?.limits === 'call' : program.isDeclared(target.id, 'limiters'))) || isLimiterName(unit, unit.facts.calls[c]!);
+}
+
+/** `pLimit(4)(task)`, `const limit = pLimit(4); limit(task)`: a limiter made where it is used, for this one task. */
+function isFresh(program: Program, unit: Unit, call: CallFact): boolean {
+  const { callee } = call;
+  const from = callee.k === 'prop' ? callee.o : callee;
+  const binding = from.k === 'ref' ? unit.facts.bindings[from.b]! : undefined;
+  const made = from.k === 'call' ? from : binding?.f === call.f && call.f > 0 && binding.init?.k === 'call' ? binding.init : undefined;
+  return made !== undefined && program.targetsOf(unit, made.c).some((target) => target.kind === 'api' && target.model?.limits === 'new');
 }
 
 /** `run(task) { return limit(task); }`, `return limit(() => task())`: what is handed to the function goes through a limiter. */
