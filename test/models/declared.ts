@@ -10,17 +10,26 @@ import { getNodeIdOf } from '../../server/engine/syntax/nodeId.ts';
 import { fixtureOptions, repository } from '../support/project.ts';
 
 /** Below the repository, so that imports find its node_modules. Nothing is written here. */
-const folder = `${repository}/test/.virtual/models`;
+const defaultFolder = `${repository}/test/.virtual/models`;
 /** The specifier and the two other imports of a file. */
 const importCount = 3;
 /** Type arguments a generic type may want. */
-const mostTypeArguments = 4;
+const mostTypeArguments = 9;
 
 export interface Declared {
   /** The canonical name asked about. */
   readonly name: string;
   /** Names the port gives what was found, without repetition; empty when the types declare no such thing. */
   readonly answers: readonly string[];
+  /** Expressions that reach it, with `m`, `d` and `e` for the module, its default export and what `require` gives. */
+  readonly ways: readonly string[];
+}
+
+export interface LookupOptions {
+  /** Where the virtual files stand: imports find the packages at and above it. */
+  readonly folder?: string;
+  /** Expressions for objects of types that a package does not export, by the type's canonical name. */
+  readonly instances?: Readonly<Record<string, string>>;
 }
 
 /** What was found out about the modules asked. */
@@ -36,28 +45,30 @@ interface Way { readonly name: string; readonly text: string; readonly isType: b
 interface File { readonly module: string; readonly path: string; readonly ways: readonly Way[] }
 
 /** Looks up canonical names (`module#Path.member`) of APIs and of types, all modules at once. */
-export async function lookUp(apis: readonly string[], types: readonly string[]): Promise<Lookup> {
+export async function lookUp(apis: readonly string[], types: readonly string[], { folder = defaultFolder, instances = {} }: LookupOptions = {}): Promise<Lookup> {
   const byModule = new Map<string, Way[]>();
-  for (const way of [...apis.flatMap(listWays), ...types.flatMap(listTypeWays)]) byModule.set(getModule(way.name), [...byModule.get(getModule(way.name)) ?? [], way]);
+  for (const way of [...apis.flatMap((name) => listWays(name, instances)), ...types.flatMap((name) => listTypeWays(name, instances))]) byModule.set(getModule(way.name), [...byModule.get(getModule(way.name)) ?? [], way]);
   const files = [...byModule].map(([module, ways], i): File => ({ module, ways, path: `${folder}/${i}.ts` }));
   const compiler = createCompiler({ cwd: folder });
   try {
     const texts = new Map(files.map((file) => [file.path, [getImports(file.module), ...file.ways.map((way) => `${way.text};`)].join('\n')]));
-    const compilerOptions = { ...fixtureOptions, lib: ['esnext', 'dom', 'dom.iterable'], types: ['node', 'vitest/globals'], esModuleInterop: true, strict: false };
+    const compilerOptions = { ...fixtureOptions, lib: ['esnext', 'dom', 'dom.iterable'], types: folder === defaultFolder ? ['node', 'vitest/globals'] : ['node'], esModuleInterop: true, strict: false };
     texts.set(`${folder}/tsconfig.json`, JSON.stringify({ compilerOptions, files: files.map((file) => file.path.slice(folder.length + 1)) }));
     const { problems } = await compiler.update({ texts, files: files.map((file) => file.path) });
     if (problems.length > 0) throw new Error(problems.map((problem) => problem.message).join('\n'));
     const found = await Promise.all(files.map((file) => askFile(compiler, file)));
     const known = found.flatMap((answers) => answers ?? []);
     const pick = (isType: boolean): Declared[] => {
-      const byName = new Map<string, Set<string>>();
+      const byName = new Map<string, { readonly answers: Set<string>; readonly ways: string[] }>();
       for (const { way, answer } of known) {
         if (way.isType !== isType) continue;
-        const answers = byName.get(way.name) ?? new Set();
-        byName.set(way.name, answers);
-        if (answer !== undefined) answers.add(answer);
+        const found = byName.get(way.name) ?? { answers: new Set(), ways: [] };
+        byName.set(way.name, found);
+        if (answer === undefined) continue;
+        found.answers.add(answer);
+        found.ways.push(way.text);
       }
-      return [...byName].map(([name, answers]) => ({ name, answers: [...answers] }));
+      return [...byName].map(([name, { answers, ways }]) => ({ name, answers: [...answers], ways }));
     };
     return { apis: pick(false), types: pick(true), missing: files.filter((_file, i) => found[i] === undefined).map((file) => file.module) };
   } finally {
@@ -69,7 +80,7 @@ function getModule(name: string): string {
   return name.slice(0, name.indexOf('#'));
 }
 
-function getImports(module: string): string {
+export function getImports(module: string): string {
   if (module === 'global') return '';
   const specifier = JSON.stringify(module === 'test' ? 'node:test' : module);
   return `import * as m from ${specifier}; import d from ${specifier}; import e = require(${specifier});`;
@@ -78,20 +89,22 @@ function getImports(module: string): string {
 /** The module as a namespace, its default export, and what `require` gives. */
 const roots = ['m.', 'd.', 'e.'];
 
-function listWays(name: string): Way[] {
+function listWays(name: string, instances: Readonly<Record<string, string>>): Way[] {
   const path = name.slice(name.indexOf('#') + 1);
   if (path === 'default') return ['d', 'm.default', 'e'].map((text) => ({ name, text, isType: false }));
   const owners = name.startsWith('global#') ? [''] : roots;
   const values = owners.map((owner) => ({ name, text: `${owner}${path}`, isType: false }));
   const dot = path.indexOf('.');
-  return dot < 0 ? values : [...values, ...listInstances(name, path.slice(0, dot)).map((text) => ({ name, text: `${text}${path.slice(dot)}`, isType: false }))];
+  return dot < 0 ? values : [...values, ...listInstances(name, path.slice(0, dot), instances).map((text) => ({ name, text: `${text}${path.slice(dot)}`, isType: false }))];
 }
 
-function listTypeWays(name: string): Way[] {
-  return listInstances(name, name.slice(name.indexOf('#') + 1)).map((text) => ({ name, text, isType: true }));
+function listTypeWays(name: string, instances: Readonly<Record<string, string>>): Way[] {
+  return listInstances(name, name.slice(name.indexOf('#') + 1), instances).map((text) => ({ name, text, isType: true }));
 }
 
-function listInstances(name: string, type: string): string[] {
+function listInstances(name: string, type: string, instances: Readonly<Record<string, string>>): string[] {
+  const given = instances[`${getModule(name)}#${type}`];
+  if (given !== undefined) return [`(${given})`];
   const owners = name.startsWith('global#') ? [''] : roots;
   const counts = Array.from({ length: mostTypeArguments + 1 }, (_, count) => (count === 0 ? '' : `<${Array<string>(count).fill('any').join(', ')}>`));
   return owners.flatMap((owner) => counts.map((given) => `(null! as ${owner}${type}${given})`));

@@ -2,9 +2,12 @@
  * The door to the model tables: canonical API names, aliases between modules, rows by name and installed version.
  * Canonical: `module#Path.member`, no `node:`, the default export's members named as the module's (`axios.get` is `axios#get`).
  */
-import type { ApiModel, DecoratorModel, ModelTable } from './model.ts';
+import { contractModels, decoratorModels } from './decorators.ts';
+import type { ApiModel, ContractModel, DecoratorModel, ModelTable } from './model.ts';
 import { nodeModels } from './node.ts';
-import { decoratorModels, packageModels, versionedRows } from './packages.ts';
+import { generatedModules, packageModules, packageTypes } from './packageNames.ts';
+import { packageModels, versionedRows } from './packages/index.ts';
+import { isPattern, PatternTable } from './patterns.ts';
 import { webModels } from './web.ts';
 
 /** Part of every key that holds something derived from the tables. */
@@ -13,7 +16,8 @@ export const modelsVersion = 1;
 /** Modules that re-export another module's API under the same names. */
 const sameAs: Readonly<Record<string, string>> = {
   'graceful-fs': 'fs', 'cross-fetch': 'node-fetch', 'isomorphic-fetch': 'node-fetch', 'node:test': 'test',
-  '@types/express-serve-static-core': 'express', 'express-serve-static-core': 'express', eventemitter3: 'events', 'lodash-es': 'lodash', '@vitest/runner': 'vitest',
+  eventemitter3: 'events', 'lodash-es': 'lodash', '@vitest/runner': 'vitest',
+  ...packageModules,
 };
 /** Members that are modules of their own. */
 const memberModules: Readonly<Record<string, string>> = {
@@ -23,9 +27,7 @@ const memberModules: Readonly<Record<string, string>> = {
 };
 /** Declared types whose rows are kept under another name: what a library's typings call the thing. */
 const typeNames: Readonly<Record<string, string>> = {
-  'express#Express': 'express#Application', 'express#IRouter': 'express#Router', 'express#core.Express': 'express#Application', 'express#e.Express': 'express#Application', 'express#e.Router': 'express#Router', 'express#e.Application': 'express#Application',
-  'express#IRouterMatcher': 'express#Router', 'koa#Koa': 'koa#Application', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'pg#PoolClient': 'pg#Client',
-  'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance', 'p-limit#LimitFunction': 'p-limit#Limit', 'events#internal': 'events#EventEmitter', 'p-queue#PQueue': 'p-queue#PQueue',
+  ...packageTypes, 'events#internal': 'events#EventEmitter',
   'global#ReadonlyArray': 'global#Array', 'global#PromiseLike': 'global#Promise', 'global#PromiseConstructor': 'global#Promise', 'global#Console': 'global#console', 'global#JSON': 'global#JSON',
   'global#NodeJS.EventEmitter': 'events#EventEmitter', 'global#NodeJS.Process': 'global#process', 'global#ObjectConstructor': 'global#Object', 'global#ArrayConstructor': 'global#Array', 'console#Console': 'global#console',
   'global#NodeJS.ReadableStream': 'stream#Readable', 'global#NodeJS.WritableStream': 'stream#Writable', 'global#NodeJS.ReadWriteStream': 'stream#Duplex', 'tty#ReadStream': 'global#process.stdin', 'tty#WriteStream': 'global#process.stdout', 'global#NodeJS.ReadStream': 'global#process.stdin', 'global#NodeJS.WriteStream': 'global#process.stdout',
@@ -57,7 +59,7 @@ function toNormalized(api: string): string {
   let module = api.slice(0, hash);
   let path = api.slice(hash + 1);
   if (module.startsWith('node:')) module = module.slice(5);
-  module = sameAs[module] ?? module;
+  module = sameAs[module] ?? generatedModules.find(([test]) => test.test(module))?.[1] ?? module;
   if (path.startsWith('default.')) path = path.slice(8);
   // Core modules that are a global under another name.
   if ((module === 'process' || module === 'console') && path !== '' && path !== 'Console') [module, path] = ['global', `${module}.${path}`];
@@ -77,6 +79,9 @@ function toNormalized(api: string): string {
 /** Rows that apply to one package folder: built-in tables, chosen by the installed versions, plus what the user declared. */
 export class Models {
   readonly #overlay: ModelTable;
+  readonly #patterns: readonly PatternTable[];
+  /** Names that match no exact row, and what they match instead; the same few come by again and again. */
+  readonly #matched = new Map<string, ApiModel | null>();
 
   /** `dependencies`: name to installed version, or the range as written. */
   constructor(dependencies: Readonly<Record<string, string>> = {}, declared: ModelTable = {}) {
@@ -86,11 +91,28 @@ export class Models {
       if (major && Number(major[0]) < versioned.below && !versioned.unless?.some((name) => name in dependencies)) Object.assign(overlay, versioned.rows);
     }
     this.#overlay = { ...overlay, ...declared };
+    const own = new PatternTable([this.#overlay]);
+    this.#patterns = own.isEmpty ? [builtInPatterns] : [own, builtInPatterns];
   }
 
   /** The row of a canonical name. Listeners on a core class that nobody lists are those of any emitter. */
   find(api: string): ApiModel | undefined {
-    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api) ?? findEmitterRow(api);
+    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api) ?? findEmitterRow(api) ?? this.#match(api);
+  }
+
+  #match(api: string): ApiModel | undefined {
+    const known = this.#matched.get(api);
+    if (known !== undefined) return known ?? undefined;
+    let row: ApiModel | undefined;
+    for (const patterns of this.#patterns) row ??= patterns.find(api);
+    if (this.#matched.size >= mostNormalized) this.#matched.clear();
+    this.#matched.set(api, row ?? null);
+    return row;
+  }
+
+  /** Methods that are roots in a class that implements or extends a library's type. */
+  findContract(api: string): ContractModel | undefined {
+    return Object.hasOwn(contractModels, api) ? contractModels[api] : undefined;
   }
 
   findDecorator(api: string): DecoratorModel | undefined {
@@ -107,7 +129,15 @@ function own(table: ModelTable, api: string): ApiModel | undefined {
   return Object.hasOwn(table, api) ? table[api] : undefined;
 }
 
-/** Every canonical name with a row, for the test that checks them against the packages' types. */
+const builtInPatterns = new PatternTable([packageModels]);
+
+/** Every canonical name with a row, patterns too. */
 export function getModelledApis(): readonly string[] {
   return [...Object.keys(nodeModels), ...Object.keys(webModels), ...Object.keys(packageModels)];
+}
+
+/** The names that stand for one API each, for the tests that check them against the types: those of the language and of Node, and those of packages. */
+export function getCheckedApis(): { readonly core: readonly string[]; readonly packages: readonly string[]; readonly patterns: readonly string[] } {
+  const names = Object.keys(packageModels);
+  return { core: [...Object.keys(nodeModels), ...Object.keys(webModels)], packages: names.filter((name) => !isPattern(name)), patterns: names.filter(isPattern) };
 }

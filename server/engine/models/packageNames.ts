@@ -15,5 +15,6 @@ export const generatedModules: readonly (readonly [RegExp, string])[] = [[/(?:^|
 
 /** Canonical names of types, and the name their rows stand under. */
 export const packageTypes: Readonly<Record<string, string>> = {
-  // One type under several names.
+  'express#Express': 'express#Application', 'express#IRouter': 'express#Router', 'express#core.Express': 'express#Application', 'express#e.Express': 'express#Application', 'express#e.Router': 'express#Router', 'express#e.Application': 'express#Application', 'express#IRouterMatcher': 'express#Router',
+  'koa#Koa': 'koa#Application', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'pg#PoolClient': 'pg#Client', 'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance',
 };

@@ -40,8 +40,7 @@ export class PatternTable {
     return this.#byMember.get(getMember(api))?.find((pattern) => pattern.test.test(api))?.row ?? this.#open.find((pattern) => pattern.test.test(api))?.row;
   }
 
-  /** Last names of the patterns that spell it out. */
-  members(): readonly string[] { return [...this.#byMember.keys()]; }
+  get isEmpty(): boolean { return this.#open.length === 0 && this.#byMember.size === 0; }
 }
 
 /** What stands after the last dot, or after the `#`. */

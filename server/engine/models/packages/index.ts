@@ -5,6 +5,7 @@ import type { ApiModel, ModelTable, VersionedRows } from '../model.ts';
 import type { PackageTables } from '../shapes.ts';
 import { caches } from './caches.ts';
 import { cli } from './cli.ts';
+import { cloud } from './cloud.ts';
 import { collections } from './collections.ts';
 import { computing } from './computing.ts';
 import { databases } from './databases.ts';
@@ -14,7 +15,6 @@ import { httpClients } from './http-clients.ts';
 import { limiters } from './limiters.ts';
 import { orms } from './orms.ts';
 import { queues } from './queues.ts';
-import { services } from './services.ts';
 import { testing } from './testing.ts';
 import { ui } from './ui.ts';
 import { webApis } from './web-apis.ts';
@@ -22,7 +22,7 @@ import { webFrameworks } from './web-frameworks.ts';
 import { workers } from './workers.ts';
 
 const tables: readonly PackageTables[] = [
-  webFrameworks, webApis, httpClients, databases, orms, caches, queues, services, limiters, workers, computing, documents, collections, ui, files, testing, cli,
+  webFrameworks, webApis, httpClients, databases, orms, caches, queues, cloud, limiters, workers, computing, documents, collections, ui, files, testing, cli,
 ];
 
 export const packageModels: ModelTable = Object.assign({}, ...tables.map((table) => table.rows)) as Record<string, ApiModel>;

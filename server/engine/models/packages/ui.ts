@@ -33,17 +33,25 @@ for (const pkg of ['@tanstack/react-query', '@tanstack/vue-query', '@tanstack/sv
     rows[`${pkg}#${name}`] = makes('value', { callbacks: [onPage('{key}', { arg: 0, option: queryOptions }, 'handled')] });
   }
 }
-for (const pkg of ['@tanstack/react-query', '@tanstack/query-core']) {
+// Its client documents that these never reject, or report to the query's observers; they need not be awaited.
+for (const pkg of ['@tanstack/react-query', '@tanstack/vue-query', '@tanstack/query-core']) {
+  addMembers(rows, `${pkg}#`, pkg.endsWith('query-core') ? ['QueryClient'] : ['QueryClient', 'useQueryClient'], makes('@tanstack/query-core#QueryClient'));
   addMembers(rows, `${pkg}#QueryClient`, ['invalidateQueries', 'refetchQueries', 'resetQueries', 'cancelQueries'], makes('promise', { detachedOk: true }));
-  addMembers(rows, `${pkg}#QueryClient`, ['prefetchQuery'], makes('promise', { detachedOk: true, callbacks: [task({ arg: 0, option: 'queryFn' })] }));
+  addMembers(rows, `${pkg}#QueryClient`, ['prefetchQuery', 'prefetchInfiniteQuery'], makes('promise', { detachedOk: true, callbacks: [task({ arg: 0, option: 'queryFn' })] }));
   addMembers(rows, `${pkg}#QueryClient`, ['fetchQuery', 'ensureQueryData'], makes('promise', { callbacks: [task({ arg: 0, option: 'queryFn' })] }));
 }
+
+// Routers report a navigation that fails themselves.
+for (const pkg of ['react-router', 'react-router-dom']) rows[`${pkg}#useNavigate`] = makes('react-router#NavigateFunction');
+rows['react-router#NavigateFunction'] = makes('promise', { detachedOk: true });
+rows['next/router#useRouter'] = makes('next/router#NextRouter');
+addMembers(rows, 'next/router#NextRouter', ['push', 'replace', 'prefetch'], makes('promise', { detachedOk: true }));
 
 // Vue awaits `setup`, hands errors of hooks and watchers (asynchronous ones too) to its error handler.
 const hooks = ['onMounted', 'onUnmounted', 'onBeforeMount', 'onBeforeUnmount', 'onUpdated', 'onBeforeUpdate', 'onActivated', 'onDeactivated'];
 for (const pkg of ['vue', '@vue/runtime-core', '@vue/reactivity']) {
   if (pkg !== '@vue/reactivity') {
-    addMembers(rows, `${pkg}#`, hooks, makes('void', { callbacks: [onPage('{name} hook', 0, 'handled')] }));
+    for (const hook of hooks) rows[`${pkg}#${hook}`] = makes('void', { callbacks: [onPage(`${hook} hook`, 0, 'handled')] });
     rows[`${pkg}#watch`] = makes('value', { callbacks: [onPage('watcher', 1, 'handled'), onPage('watch source', 0, 'returned')] });
     addMembers(rows, `${pkg}#`, ['watchEffect', 'watchPostEffect', 'watchSyncEffect'], makes('value', { callbacks: [onPage('watcher', 0, 'handled')] }));
     rows[`${pkg}#defineComponent`] = makes('arg0', { callbacks: [
@@ -58,7 +66,7 @@ for (const pkg of ['vue', '@vue/runtime-core', '@vue/reactivity']) {
 rows['vue#createApp'] = makes('vue#App');
 
 // Svelte drops what its hooks return unless it is a clean-up function.
-addMembers(rows, 'svelte#', ['onMount', 'onDestroy', 'beforeUpdate', 'afterUpdate'], makes('void', { callbacks: [onPage('{name} hook', 0)] }));
+for (const hook of ['onMount', 'onDestroy', 'beforeUpdate', 'afterUpdate']) rows[`svelte#${hook}`] = makes('void', { callbacks: [onPage(`${hook} hook`, 0)] });
 rows['svelte#tick'] = makes('promise', { waits: 'timer' });
 rows['svelte#untrack'] = makes('value', { callbacks: [now(0)] });
 for (const type of ['Writable', 'Readable']) rows[`svelte/store#${type}.subscribe`] = makes('value', { callbacks: [onPage('store subscriber', 0)] });
@@ -66,7 +74,7 @@ addMembers(rows, 'svelte/store#', ['writable', 'readable'], makes('svelte/store#
 rows['svelte/store#derived'] = makes('svelte/store#Readable', { callbacks: [onPage('derived store', 1)] });
 
 // Solid.
-addMembers(rows, 'solid-js#', ['createEffect', 'onMount', 'onCleanup', 'createRenderEffect'], makes('void', { callbacks: [onPage('{name} callback', 0)] }));
+for (const name of ['createEffect', 'onMount', 'onCleanup', 'createRenderEffect']) rows[`solid-js#${name}`] = makes('void', { callbacks: [onPage(`${name} callback`, 0)] });
 rows['solid-js#createMemo'] = makes('value', { callbacks: [onPage('createMemo callback', 0, 'returned')] });
 rows['solid-js#createResource'] = makes('value', { callbacks: [onPage('resource', { from: 0 }, 'handled')] });
 

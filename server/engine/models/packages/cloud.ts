@@ -75,4 +75,4 @@ delete rows['@anthropic-ai/sdk#Completions.create'];
 rows['nodemailer#createTransport'] = makes('nodemailer#Transporter', deadline(0, ['connectionTimeout', 'socketTimeout', 'greetingTimeout'], { defaultMs: 120_000 }));
 rows['nodemailer#Transporter.sendMail'] = waits('net', { orCallback: true, callbacks: [{ at: -1, runs: 'later', promise: 'dropped' }] });
 
-export const services: PackageTables = { rows };
+export const cloud: PackageTables = { rows };
