@@ -14,9 +14,17 @@ import { findSignalParameter } from './signals.ts';
 import { Workloads } from './workload.ts';
 
 export class Summaries {
-  readonly #of: readonly FunctionSummary[];
-  constructor(of: readonly FunctionSummary[]) { this.#of = of; }
-  of(id: FunctionId): FunctionSummary { return this.#of[id]!; }
+  readonly #made = new Map<FunctionId, FunctionSummary>();
+  readonly #make: (id: FunctionId) => FunctionSummary;
+
+  /** `make` is called once per function that somebody asks about: after an edit few are. */
+  constructor(make: (id: FunctionId) => FunctionSummary) { this.#make = make; }
+
+  of(id: FunctionId): FunctionSummary {
+    let summary = this.#made.get(id);
+    if (summary === undefined) this.#made.set(id, summary = this.#make(id));
+    return summary;
+  }
 }
 
 /** Solves all summaries of a program. */
@@ -26,18 +34,16 @@ export function solveSummaries(program: Program): Summaries {
   const waits = spread(program, 'waits', () => false);
   const burns = spread(program, 'burns', stops);
   const rejects = solveNeverRejects(program);
-  const summaries: FunctionSummary[] = [];
-  const solved = new Summaries(summaries);
   // Most runs never ask: the terminal's report and the diagnostics need no classes.
   let workloads: Workloads | undefined;
   const getWorkloads = (): Workloads => (workloads ??= new Workloads(program, new Bounds(program, solved)));
-  for (let id = 0; id < program.size; id++) {
+  const solved: Summaries = new Summaries((id) => {
     const block = blocks.get(id);
     const wait = waits.get(id);
     const burn = burns.get(id);
     const waitsOn = wait && endOf(waits, wait)?.model?.waits;
     const signal = findSignalParameter(program, id);
-    summaries.push({
+    return {
       ...(block ? { blocks: block } : {}),
       ...(wait ? { waits: wait, ...(waitsOn ? { waitsOn } : {}) } : {}),
       ...(burn ? { burns: burn } : {}),
@@ -45,8 +51,8 @@ export function solveSummaries(program: Program): Summaries {
       ...(signal ? { signal } : {}),
       get workload() { return getWorkloads().of(id); },
       get cost() { return getWorkloads().costOf(id); },
-    });
-  }
+    };
+  });
   return solved;
 }
 
