@@ -2,7 +2,7 @@
  * How many elements a collection can have: provably few, as many as the outside world likes, or not known. Followed through names,
  * array methods, functions and parameters. Silence is cheap here and a wrong `unbounded` is not, so doubt gives `unknown`.
  */
-import type { CallFact, Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
+import type { CallFact, CallIndex, Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Summaries } from './solve.ts';
@@ -48,7 +48,7 @@ export class Bounds {
       case 'set': return this.boundOf(unit, e.value, f, depth + 1);
       case 'ref': return this.#ofBinding(unit, e.b, depth);
       case 'prop': return this.#ofProperty(unit, e, f, depth);
-      case 'call': return this.#ofCall(unit, unit.facts.calls[e.c]!, depth);
+      case 'call': return this.#ofCall(unit, e.c, depth);
       case 'param': return this.#ofParameter(unit, e.f, e.i, depth);
       case 'each': return this.#ofElement(unit, e, f, depth);
       case 'rest': return this.boundOf(unit, e.e, f, depth + 1);
@@ -163,7 +163,8 @@ export class Bounds {
     return bound.is === 'unbounded' ? bound : undefined;
   }
 
-  #ofCall(unit: Unit, call: CallFact, depth: number): Bound {
+  #ofCall(unit: Unit, c: CallIndex, depth: number): Bound {
+    const call = unit.facts.calls[c]!;
     const { callee } = call;
     const name = callee.k === 'prop' ? callee.n : callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';
     if (callee.k === 'prop') {
@@ -201,7 +202,6 @@ export class Bounds {
     }
     if (name === 'fill' && callee.k === 'prop') return this.boundOf(unit, callee.o, call.f, depth + 1);
     if (hasLimit(call, (e) => this.#isSmallNumber(unit, e, 0))) return bounded;
-    const c = unit.facts.calls.indexOf(call);
     const bounds = this.#program.targetsOf(unit, c).map((target): Bound => {
       if (target.kind === 'api') {
         const waits = target.model?.waits;

@@ -208,8 +208,8 @@ export class CallCosts {
   /** `createHash(…).update(data)`, through constants. */
   #startsDigest(unit: Unit, e: Expr): boolean {
     const start = findChainStart(unit, e);
-    if (!start) return false;
-    const targets = this.#program.targetsOf(unit, unit.facts.calls.indexOf(start));
+    if (start === undefined) return false;
+    const targets = this.#program.targetsOf(unit, start);
     return targets.some((target) => target.kind === 'api' && streamingDigests.test(target.api));
   }
 

@@ -32,9 +32,8 @@ export function isRunInFlow(edge: Edge): boolean {
   return edge.call.callee.k === 'prop' && perElementNames.has(edge.call.callee.n);
 }
 
-/** All components; Tarjan's algorithm without recursion, so that deep call chains do not matter. */
-export function collectComponents(program: Program): readonly Component[] {
-  const next = collectCallees(program);
+/** All components; Tarjan's algorithm without recursion, so that deep call chains do not matter. `next`: callees by function. */
+export function collectComponents(program: Program, next: Callees): readonly Component[] {
   const index = new Int32Array(program.size).fill(-1);
   const low = new Int32Array(program.size);
   const onStack = new Uint8Array(program.size);
@@ -77,10 +76,14 @@ export function collectComponents(program: Program): readonly Component[] {
   return components;
 }
 
-function collectCallees(program: Program): readonly (FunctionId[] | undefined)[] {
+export type Callees = readonly (readonly FunctionId[] | undefined)[];
+
+/** What each function calls or runs as part of its own flow; `handed` are functions given to own functions that call them. */
+export function collectCallees(program: Program, handed: readonly Edge[]): Callees {
   const next: (FunctionId[] | undefined)[] = Array.from({ length: program.size });
-  for (const edge of program.graph.edges) {
-    if (findCalledParameter(edge.unit, edge.call) || (edge.kind === 'callback' && !isRunInFlow(edge))) continue;
+  for (const edge of [...program.graph.edges, ...handed]) {
+    if (edge.kind === 'call' && findCalledParameter(edge.unit, edge.call)) continue;
+    if (edge.kind === 'callback' && !isRunInFlow(edge)) continue;
     const known = next[edge.from];
     if (known) known.push(edge.to);
     else next[edge.from] = [edge.to];

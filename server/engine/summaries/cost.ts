@@ -4,17 +4,19 @@
  * cost (waiting.ts), and what class follows from both is workload.ts's decision.
  */
 import type { AwaitFact, CallFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import { CallCosts } from './callCosts.ts';
 import type { Bounds } from './bounds.ts';
-import { getParts, getRegion } from './functionParts.ts';
+import { getHandlers, getParts, getRegion, isInside } from './functionParts.ts';
 import { findInput, isMadeIn } from './inputs.ts';
 import { findRecursion } from './recursion.ts';
 import { weighCall, weighSteps } from './steps.ts';
-import { collectComponents } from './components.ts';
+import { collectCallees, collectComponents } from './components.ts';
+import type { Callees, Component } from './components.ts';
 import { Trips } from './tripCount.ts';
 import type { Trip } from './tripCount.ts';
 import { noWork, toWork, weights } from './work.ts';
@@ -39,24 +41,55 @@ export interface Round {
 
 export class Costs {
   readonly #program: Program;
-  readonly #works: FunctionWork[];
+  readonly #works: (FunctionWork | undefined)[];
   readonly #calls: CallCosts;
-  readonly trips: Trips;
   readonly #waiting: WaitingClaims;
+  readonly #callees: Callees;
+  readonly #components: readonly Component[];
+  /** Component of each function, by number; callees have smaller numbers. */
+  readonly #componentOf: Int32Array;
+  readonly trips: Trips;
 
-  constructor(program: Program, bounds: Bounds, waiting: WaitingClaims) {
+  constructor(program: Program, bounds: Bounds, waiting: WaitingClaims, handed: readonly Edge[]) {
     this.#program = program;
-    this.trips = new Trips(program, bounds);
     this.#waiting = waiting;
-    this.#works = Array.from({ length: program.size }, () => noWork);
-    this.#calls = new CallCosts(program, this.trips, { workOf: (id) => this.#works[id]!, waitsIn: (id) => waiting.waitsIn(id), isWaitingCall: (unit, c) => waiting.isWaitingCall(unit, c), repeat });
-    for (const component of collectComponents(program)) {
-      const members = component.isCycle ? new Set(component.members) : undefined;
-      for (const id of component.members) this.#works[id] = this.#solve(id, members);
-    }
+    this.trips = new Trips(program, bounds);
+    this.#works = Array.from({ length: program.size }, () => undefined);
+    this.#callees = collectCallees(program, handed);
+    this.#components = collectComponents(program, this.#callees);
+    this.#componentOf = new Int32Array(program.size);
+    this.#components.forEach((component, i) => { for (const id of component.members) this.#componentOf[id] = i; });
+    this.#calls = new CallCosts(program, this.trips, {
+      workOf: (id) => this.#works[id] ?? noWork, waitsIn: (id) => waiting.waitsIn(id), isWaitingCall: (unit, c) => waiting.isWaitingCall(unit, c), repeat,
+    });
   }
 
-  of(id: FunctionId): FunctionWork { return this.#works[id]!; }
+  /** Work of a function. What it calls is solved first, and only that: a question about one file costs what the file reaches. */
+  of(id: FunctionId): FunctionWork {
+    const known = this.#works[id];
+    if (known) return known;
+    for (const i of this.#findUnsolved(id)) {
+      const { members, isCycle } = this.#components[i]!;
+      const cycle = isCycle ? new Set(members) : undefined;
+      for (const member of members) this.#works[member] = this.#solve(member, cycle);
+    }
+    return this.#works[id] ?? noWork;
+  }
+
+  /** Components a function reaches that have no work yet, callees first. */
+  #findUnsolved(id: FunctionId): readonly number[] {
+    const found = new Set([this.#componentOf[id]!]);
+    const open = [...this.#components[this.#componentOf[id]!]!.members];
+    for (let at = open.pop(); at !== undefined; at = open.pop()) {
+      for (const callee of this.#callees[at] ?? []) {
+        const component = this.#componentOf[callee]!;
+        if (this.#works[callee] || found.has(component)) continue;
+        found.add(component);
+        open.push(...this.#components[component]!.members);
+      }
+    }
+    return [...found].sort((a, b) => a - b);
+  }
 
   #solve(id: FunctionId, cycle: ReadonlySet<FunctionId> | undefined): FunctionWork {
     const unit = this.#program.unitOf(id);
@@ -104,7 +137,7 @@ function isForFailure(unit: Unit, call: CallFact): boolean {
   let at = call;
   for (let hops = 0; hops < 4 && at.fate.k === 'argument'; hops++) at = unit.facts.calls[at.fate.c]!;
   if (at.fate.k === 'thrown') return true;
-  return unit.facts.tries.some((fact) => fact.f === call.f && fact.handler !== undefined && call.start >= fact.handler.start && call.start < fact.handler.end);
+  return getHandlers(unit, call.f).some((handler) => isInside(handler, call.start));
 }
 
 function getBase(trip: Trip, kind: string): number {

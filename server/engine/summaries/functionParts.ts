@@ -38,6 +38,19 @@ export function getRegion(parts: FunctionParts, loop: LoopIndex): Region {
   return parts.get(loop) ?? emptyRegion;
 }
 
+const handlersOf = new WeakMap<Unit, ReadonlyMap<FunctionIndex, readonly Span[]>>();
+
+/** The `catch` clauses of function `f`. */
+export function getHandlers(unit: Unit, f: FunctionIndex): readonly Span[] {
+  let handlers = handlersOf.get(unit);
+  if (!handlers) {
+    const made = new Map<FunctionIndex, Span[]>();
+    for (const fact of unit.facts.tries) if (fact.handler) made.set(fact.f, [...made.get(fact.f) ?? [], fact.handler]);
+    handlersOf.set(unit, (handlers = made));
+  }
+  return handlers.get(f) ?? [];
+}
+
 export function isInside(span: Span, place: number): boolean {
   return place >= span.start && place < span.end;
 }

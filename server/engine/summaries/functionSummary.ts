@@ -62,9 +62,9 @@ export interface FunctionSummary {
    * Calls inside a `catch` are taken not to throw: a logger that throws is not what a reader looks for.
    */
   readonly neverRejects: boolean;
-  /** Solved for the whole program when first read. */
+  /** Solved when first read, as far as this function reaches. */
   readonly workload: WorkloadClaim;
-  /** Solved for the whole program when first read. */
+  /** Solved when first read, as far as this function reaches. */
   readonly cost: CostClaim;
   /**
    * How a signal gets in: a parameter of its own, or `option` of an options parameter; `local` is the name it has inside where the

@@ -2,7 +2,7 @@
  * Which input of a function an expression comes from, and whether it is made anew in each round of a loop. Followed through names that
  * are never reassigned, members, elements and receivers; a value that is computed has no input of its own.
  */
-import type { CallFact, Expr, FunctionIndex, Span } from '../facts/fileFacts.ts';
+import type { CallIndex, Expr, FunctionIndex, Span } from '../facts/fileFacts.ts';
 import type { Unit } from '../program/unit.ts';
 import { isInside } from './functionParts.ts';
 
@@ -71,12 +71,12 @@ export function isMadeIn(unit: Unit, e: Expr | undefined, span: Span, depth = 0)
 }
 
 /** The call whose result starts a chain: `createHash('md5')` in `createHash('md5').update(x)`, through constants. */
-export function findChainStart(unit: Unit, e: Expr, depth = 0): CallFact | undefined {
+export function findChainStart(unit: Unit, e: Expr, depth = 0): CallIndex | undefined {
   if (depth > maxDepth) return undefined;
   if (e.k === 'await') return findChainStart(unit, e.e, depth + 1);
   if (e.k === 'call') {
     const call = unit.facts.calls[e.c]!;
-    return call.callee.k === 'prop' && (call.callee.o.k === 'call' || call.callee.o.k === 'ref') ? findChainStart(unit, call.callee.o, depth + 1) ?? call : call;
+    return call.callee.k === 'prop' && (call.callee.o.k === 'call' || call.callee.o.k === 'ref') ? findChainStart(unit, call.callee.o, depth + 1) ?? e.c : e.c;
   }
   if (e.k !== 'ref') return undefined;
   const { init, kind, imported } = unit.facts.bindings[e.b]!;

@@ -1,7 +1,8 @@
 /**
- * Which of its parameters a function calls while it runs, once or in a loop. Parameters that only a returned or stored function calls
+ * Which of its parameters a function calls while it runs, once or in a loop, and what callers hand it for that. Parameters that only a returned or stored function calls
  * are left out: when those run is somebody else's business.
  */
+import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
@@ -9,6 +10,27 @@ import { perElementNames } from './builtins.ts';
 
 export type Invocation = 'once' | 'each';
 const known = new WeakMap<Program, Map<FunctionId, ReadonlyMap<number, Invocation>>>();
+
+/** Edges from a call to the functions it hands to an own function that calls them while it runs. */
+export function collectHanded(program: Program): readonly Edge[] {
+  const edges: Edge[] = [];
+  for (const unit of program.units) {
+    unit.facts.calls.forEach((call, c) => {
+      if (!call.args.some((arg) => arg.v.k === 'fn' || arg.v.k === 'ref' || arg.v.k === 'prop')) return;
+      for (const target of program.targetsOf(unit, c)) {
+        if (target.kind !== 'own') continue;
+        for (const i of findInvoked(program, target.id).keys()) {
+          const arg = call.args[i + target.shift]?.v;
+          if (!arg) continue;
+          for (const value of program.resolver.resolve(unit, arg, call.f)) {
+            if (value.v === 'function') edges.push({ from: unit.base + call.f, to: value.id, unit, call, kind: 'callback', guess: target.guess || value.guess === true });
+          }
+        }
+      }
+    });
+  }
+  return edges;
+}
 
 /** Parameters of `id` that are called, by index. */
 export function findInvoked(program: Program, id: FunctionId): ReadonlyMap<number, Invocation> {

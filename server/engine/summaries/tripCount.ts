@@ -167,7 +167,7 @@ export class Trips {
       case 'await': return this.#fromOutside(unit, e.e) ?? inner(e.e);
       case 'or': return e.e.map(inner).reduce(longest, constant);
       case 'seq': case 'set': return inner(e.k === 'seq' ? e.e.at(-1)! : e.value);
-      case 'call': return this.#ofCall(unit, unit.facts.calls[e.c]!, many, depth);
+      case 'call': return this.#ofCall(unit, e, unit.facts.calls[e.c]!, many, depth);
       case 'ref': return this.#ofBinding(unit, e, many, depth);
       case 'rest': return { ...many, is: 'few' };
       case 'param': return unit.facts.functions[e.f]?.params[e.i]?.rest ? { ...many, is: 'few' } : this.#byNature(unit, e, f, unit.facts.functions[e.f]?.params[e.i]?.n ?? '', many);
@@ -188,7 +188,7 @@ export class Trips {
   /** The answer to a request that was asked for as text or bytes: `responseType: 'arraybuffer'`. */
   #isRawResponse(unit: Unit, e: Expr): boolean {
     const start = findChainStart(unit, e);
-    return start?.args.some(({ v }) => v.k === 'obj' && v.p.some((entry) => entry.n === 'responseType' && entry.v.k === 'lit' && entry.v.v !== 'json' && entry.v.v !== 'stream')) === true;
+    return start !== undefined && unit.facts.calls[start]!.args.some(({ v }) => v.k === 'obj' && v.p.some((entry) => entry.n === 'responseType' && entry.v.k === 'lit' && entry.v.v !== 'json' && entry.v.v !== 'stream'));
   }
 
   /** Whether `for await` over `e` gives chunks of raw content, not rows or lines. */
@@ -212,15 +212,15 @@ export class Trips {
     return this.#byNature(unit, e, binding.f, binding.n, many);
   }
 
-  #ofCall(unit: Unit, call: CallFact, many: Trip, depth: number): Trip {
+  #ofCall(unit: Unit, e: Expr & { k: 'call' }, call: CallFact, many: Trip, depth: number): Trip {
     const { callee } = call;
-    const outside = this.#fromOutside(unit, { k: 'call', c: unit.facts.calls.indexOf(call), x: call.x });
+    const outside = this.#fromOutside(unit, e);
     if (outside) return outside;
     const first = call.args[0]?.v;
     const inner = (next: Expr): Trip => this.#ofCollection(unit, next, call.f, depth + 1);
-    const length = (e: Expr | undefined): Trip => {
-      const n = e && evaluate(this.#program, unit, e);
-      return n !== undefined ? (n <= mostConstantRounds ? constant : many) : e ? this.#ofLimit(unit, e, call.f) : constant;
+    const length = (limit: Expr | undefined): Trip => {
+      const n = limit && evaluate(this.#program, unit, limit);
+      return n !== undefined ? (n <= mostConstantRounds ? constant : many) : limit ? this.#ofLimit(unit, limit, call.f) : constant;
     };
     if (call.kind === 'new' && callee.k === 'global') {
       if (callee.n === 'Array' || bulkTypes.test(callee.n)) {
@@ -229,7 +229,7 @@ export class Trips {
       }
       if (callee.n === 'Set' || callee.n === 'Map') return first ? inner(first) : constant;
     }
-    if (callee.k !== 'prop') return this.#byBound(unit, call, many);
+    if (callee.k !== 'prop') return this.#byBound(unit, e, call, many);
     if (callee.o.k === 'global' && callee.o.n === 'Object' && first && /^(?:keys|values|entries|getOwnPropertyNames)$/.test(callee.n)) {
       const owner = inner(first);
       return owner.is === 'many' ? { ...owner, is: this.#bounds.boundOf(unit, first, call.f).is === 'unbounded' ? 'many' : 'few' } : owner;
@@ -240,16 +240,16 @@ export class Trips {
     }
     if (callee.o.k === 'global' && callee.o.n === 'Buffer' && first) return callee.n === 'concat' ? { ...many, bulk: true, units: true } : callee.n === 'from' ? inner(first) : many;
     if (callee.n === 'split') return this.#ofSplit(unit, call, callee.o, many, depth);
-    if (callee.n === 'slice' && call.args.length > 0 && this.#bounds.boundOf(unit, { k: 'call', c: unit.facts.calls.indexOf(call), x: call.x }, call.f).is === 'bounded') return constant;
+    if (callee.n === 'slice' && call.args.length > 0 && this.#bounds.boundOf(unit, e, call.f).is === 'bounded') return constant;
     if (sizeKeepers.has(callee.n)) {
       const owner = inner(callee.o);
       return callee.n === 'concat' ? call.args.map((arg) => inner(arg.v)).reduce(longest, owner) : owner;
     }
-    return this.#byBound(unit, call, many);
+    return this.#byBound(unit, e, call, many);
   }
 
-  #byBound(unit: Unit, call: CallFact, many: Trip): Trip {
-    return this.#bounds.boundOf(unit, { k: 'call', c: unit.facts.calls.indexOf(call), x: call.x }, call.f).is === 'bounded' ? constant : many;
+  #byBound(unit: Unit, e: Expr, call: CallFact, many: Trip): Trip {
+    return this.#bounds.boundOf(unit, e, call.f).is === 'bounded' ? constant : many;
   }
 
   /** Lines and words are as many as the text is long; the parts between dots, commas or slashes are those of one value. */

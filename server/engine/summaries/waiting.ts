@@ -15,7 +15,6 @@ import { findCalledParameter, isDropped, isRunInFlow } from './components.ts';
 import type { WaitingClaims } from './cost.ts';
 import { findDeclaredType, isPromiseType } from './declaredTypes.ts';
 import { getParts } from './functionParts.ts';
-import { findInvoked } from './invoked.ts';
 import { findPromiseWait } from './promiseWaits.ts';
 
 /** One hop towards what is waited on. */
@@ -45,37 +44,42 @@ export class Waiting implements WaitingClaims {
   readonly #steps = new Map<FunctionId, WaitStep>();
   readonly #calls = new Map<Unit, Set<CallIndex>>();
 
-  constructor(program: Program) {
+  readonly #edgesFrom = new Map<FunctionId, Edge[]>();
+  readonly #edgesTo = new Map<FunctionId, Edge[]>();
+  /** Functions whose steps are final: everything they reach has been looked at. */
+  readonly #solved: Uint8Array;
+
+  constructor(program: Program, handed: readonly Edge[]) {
     this.#program = program;
-    const frontier: FunctionId[] = [];
-    for (const unit of program.units) {
-      const waitingCalls = new Set<CallIndex>();
-      this.#calls.set(unit, waitingCalls);
-      unit.facts.functions.forEach((_fact, f) => {
-        const step = this.#findOwn(unit, f, waitingCalls);
-        if (!step) return;
-        this.#steps.set(unit.base + f, step);
-        frontier.push(unit.base + f);
-      });
+    this.#solved = new Uint8Array(program.size);
+    for (const edge of [...program.graph.edges, ...handed]) {
+      if (!isInFlow(edge)) continue;
+      getList(this.#edgesFrom, edge.from).push(edge);
+      getList(this.#edgesTo, edge.to).push(edge);
     }
-    this.#spread(frontier);
+    for (const unit of program.units) this.#calls.set(unit, new Set());
   }
 
   /** The first hop of a function's waiting; undefined when it is not known to wait. */
-  of(id: FunctionId): WaitStep | undefined { return this.#steps.get(id); }
+  of(id: FunctionId): WaitStep | undefined {
+    if (!this.#solved[id]) this.#solve(id);
+    return this.#steps.get(id);
+  }
 
-  waitsIn(id: FunctionId): boolean { return this.#steps.has(id); }
+  waitsIn(id: FunctionId): boolean { return this.of(id) !== undefined; }
 
   isWaitingCall(unit: Unit, c: CallIndex): boolean {
+    const call = unit.facts.calls[c]!;
+    this.of(unit.base + call.f);
     if (this.#calls.get(unit)!.has(c)) return true;
-    if (findCalledParameter(unit, unit.facts.calls[c]!)) return false;
-    return this.#program.targetsOf(unit, c).some((target) => target.kind === 'own' && this.#steps.has(target.id));
+    if (findCalledParameter(unit, call)) return false;
+    return this.#program.targetsOf(unit, c).some((target) => target.kind === 'own' && this.of(target.id) !== undefined);
   }
 
   isWaitingAwait(unit: Unit, item: AwaitFact): boolean {
     if (item.e.k !== 'call') return true;
     const targets = this.#program.targetsOf(unit, item.e.c);
-    return targets.length === 0 || targets.some((target) => target.kind === 'api' || this.#steps.has(target.id));
+    return targets.length === 0 || targets.some((target) => target.kind === 'api' || this.of(target.id) !== undefined);
   }
 
   /** What the function itself waits on, surest first. */
@@ -118,8 +122,11 @@ export class Waiting implements WaitingClaims {
     }
     const promised = findPromiseWait(this.#program, unit, call);
     if (promised) return promised;
-    if (targets.some((target) => target.kind === 'own') || findCalledParameter(unit, call)) return undefined;
     const name = describeExpr(unit, call.callee) || 'a call';
+    const called = findCalledParameter(unit, call);
+    // What a function was made with is a service it asks; what it is called with may be anything.
+    if (called && called.f !== call.f && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
+    if (called || targets.some((target) => target.kind === 'own')) return undefined;
     if (this.#isOpen(targets) && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (!targets.every((target) => target.kind === 'api' && !target.model)) return targets.some(returnsPromise) && call.fate.k === 'awaited' && !isCombinator(targets) ? { label: `awaits ${name}`, kind: 'waits', guess: true } : undefined;
     if (call.callee.k !== 'prop') return endsInErrorCallback(unit, call) ? { label: `${name} calls back later`, kind: 'waits', guess: true } : undefined;
@@ -160,19 +167,38 @@ export class Waiting implements WaitingClaims {
     return call.fate.k === 'returned' && !async && returnType !== undefined && isPromiseType(returnType) && !(callee.o.k === 'global' && callee.o.n === 'Promise');
   }
 
-  /** From waiting functions to their callers, shortest way first. */
-  #spread(first: FunctionId[]): void {
-    const edgesTo = new Map<FunctionId, Edge[]>();
-    for (const edge of [...this.#program.graph.edges, ...this.#collectHanded()]) if (isInFlow(edge)) getList(edgesTo, edge.to).push(edge);
+  /** Looks at everything a function reaches, then spreads what was found to callers, shortest way first. */
+  #solve(id: FunctionId): void {
+    const reached: FunctionId[] = [id];
+    const frontier = new Set<FunctionId>();
+    this.#solved[id] = 1;
+    for (let at = 0; at < reached.length; at++) {
+      const unit = this.#program.unitOf(reached[at]!);
+      const own = this.#findOwn(unit, reached[at]! - unit.base, this.#calls.get(unit)!);
+      if (own) {
+        this.#steps.set(reached[at]!, own);
+        frontier.add(reached[at]!);
+      }
+      for (const { to } of this.#edgesFrom.get(reached[at]!) ?? []) {
+        // Solved before: what it waits on is known and only has to be passed on.
+        if (this.#solved[to]) { if (this.#steps.has(to)) frontier.add(to); continue; }
+        this.#solved[to] = 1;
+        reached.push(to);
+      }
+    }
+    this.#spread([...frontier], new Set(reached));
+  }
+
+  #spread(first: readonly FunctionId[], among: ReadonlySet<FunctionId>): void {
     for (let frontier = first; frontier.length > 0;) {
       const next: FunctionId[] = [];
       for (const id of frontier) {
         const below = this.#steps.get(id)!;
-        for (const edge of edgesTo.get(id) ?? []) {
+        for (const edge of this.#edgesTo.get(id) ?? []) {
+          if (!among.has(edge.from)) continue;
           const known = this.#steps.get(edge.from);
           const guess = below.guess || edge.guess;
-          const isBetter = !known || (known.guess && !guess) || (known.kind === 'yields' && below.kind !== 'yields');
-          if (!isBetter) continue;
+          if (known && !(known.guess && !guess) && !(known.kind === 'yields' && below.kind !== 'yields')) continue;
           const name = this.#program.nameOf(id).at(-1) ?? 'function';
           this.#steps.set(edge.from, { unit: edge.unit, at: edge.call.name, label: edge.kind === 'call' ? `calls ${name}` : `runs ${name}`, kind: below.kind, guess, length: below.length + 1, next: id });
           next.push(edge.from);
@@ -180,27 +206,6 @@ export class Waiting implements WaitingClaims {
       }
       frontier = next;
     }
-  }
-
-  /** Functions handed to an own function that calls them while it runs. */
-  #collectHanded(): readonly Edge[] {
-    const edges: Edge[] = [];
-    for (const unit of this.#program.units) {
-      unit.facts.calls.forEach((call, c) => {
-        if (!call.args.some((arg) => arg.v.k === 'fn' || arg.v.k === 'ref' || arg.v.k === 'prop')) return;
-        for (const target of this.#program.targetsOf(unit, c)) {
-          if (target.kind !== 'own') continue;
-          for (const i of findInvoked(this.#program, target.id).keys()) {
-            const arg = call.args[i + target.shift]?.v;
-            if (!arg) continue;
-            for (const value of this.#program.resolver.resolve(unit, arg, call.f)) {
-              if (value.v === 'function') edges.push({ from: unit.base + call.f, to: value.id, unit, call, kind: 'callback', guess: target.guess || value.guess === true });
-            }
-          }
-        }
-      });
-    }
-    return edges;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
  * What kind of work a function is: `cpu`, `io`, `mixed`, `trivial` or `unknown`, how sure that is and why. Puts together what it costs
  * (cost.ts, in the units of work.ts), what it waits on (waiting.ts) and what nobody knows (openCalls.ts); JSDoc tags overrule all. Also the
- * growth of its cost in one input. Everything is solved once, when the first claim is asked for.
+ * growth of its cost in one input. Waiting is solved for the whole program when the first claim is asked for, cost as far as a claim needs it.
  */
 import type { Span } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
@@ -12,6 +12,7 @@ import { Costs } from './cost.ts';
 import type { CostClaim, Proof, WorkloadClaim } from './functionSummary.ts';
 import { describeInput } from './inputs.ts';
 import { findDecidingCall } from './openCalls.ts';
+import { collectHanded } from './invoked.ts';
 import { Waiting } from './waiting.ts';
 import type { WaitStep } from './waiting.ts';
 import { weights } from './work.ts';
@@ -28,8 +29,9 @@ export class Workloads {
 
   constructor(program: Program, bounds: Bounds) {
     this.#program = program;
-    this.#waiting = new Waiting(program);
-    this.#costs = new Costs(program, bounds, this.#waiting);
+    const handed = collectHanded(program);
+    this.#waiting = new Waiting(program, handed);
+    this.#costs = new Costs(program, bounds, this.#waiting, handed);
   }
 
   /** Class, confidence and evidence of a function. */
