@@ -93,7 +93,12 @@ function findClassMember(resolver: Resolver, owner: Value & { v: 'instance' | 'c
     const parents = resolver.resolve(unit, cls.extends, cls.f, depth + 1);
     const inherited = parents.map((parent): readonly Value[] | undefined => {
       if (parent.v === 'class') return findMember(resolver, isStatic ? parent : { v: 'instance', unit: parent.unit, c: parent.c }, n, depth + 1);
-      if (parent.v === 'api') return findMember(resolver, { v: 'type', api: parent.api.endsWith('#') ? `${parent.api}default` : parent.api }, n, depth + 1);
+      if (parent.v === 'api') {
+        // What `new` of the base gives has the base's members: `class C extends EventEmitter` from the module's default export.
+        const name = parent.api.endsWith('#') ? `${parent.api}default` : parent.api;
+        const made = resolver.findModel(unit, name)?.returns;
+        return findMember(resolver, { v: 'type', api: made?.includes('#') ? made : name }, n, depth + 1);
+      }
       return undefined;
     }).filter((list) => list !== undefined);
     if (inherited.length > 0) return toUnion(inherited);
