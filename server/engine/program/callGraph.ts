@@ -228,10 +228,12 @@ function getRoute(unit: Unit, call: CallFact): string {
   return '';
 }
 
-/** `{0}` is the text of a literal argument 0, `{name}` the member called in upper case. */
+/** `{0}` is the text of a literal argument 0, `{name}` the member called, a verb in upper case. */
 function getLabel(unit: Unit, call: CallFact, callback: CallbackModel): string {
   const first = call.args[0]?.v;
   const zero = getText(first) || getRoute(unit, call);
-  const name = call.callee.k === 'prop' ? call.callee.n.toUpperCase() : '';
+  const member = call.callee.k === 'prop' ? call.callee.n : '';
+  // `get` is the verb GET; `setErrorHandler` is called by its name.
+  const name = /^[a-z]+$/.test(member) ? member.toUpperCase() : member;
   return (callback.label ?? 'callback').replace('{0}', zero).replace('{name}', name).replace(/ ?''/, '').trim();
 }

@@ -6,12 +6,10 @@ import type { BindingFact, CallFact, ClassIndex, Expr, FunctionIndex, ParamFact,
 import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
-import type { Unit } from './unit.ts';
-import { findClassOf, findThisFunction, isStatic } from './unit.ts';
+import { findClassOf, findThisFunction, isStatic, type Unit } from './unit.ts';
 import { guessCallee } from './guesses.ts';
 import { findRequired, getPackageApi, isBuiltin, isInterop } from './imports.ts';
-import { isOpen, isUnknown, isVague, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues } from './value.ts';
-import type { ClassValue, FunctionId, Value } from './value.ts';
+import { isOpen, isUnknown, isVague, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues, type ClassValue, type FunctionId, type Value } from './value.ts';
 
 /** What the resolver needs from the program around it. */
 export interface ResolverProgram {
@@ -287,7 +285,9 @@ export class Resolver {
     if (fromModel && !isUnknown(fromModel)) return fromModel;
     this.#busy.add(param);
     const passed = this.#program.callSitesOf(id).map((site) => {
-      const arg = site.call.args[i + site.shift];
+      const args = site.call.args.slice(i + site.shift);
+      if (param.rest) return [{ v: 'list' as const, of: toUnion(args.map(({ v }) => this.resolve(site.unit, v.k === 'spread' ? { k: 'each', e: v.e } : v, site.call.f, depth + 1))) }];
+      const [arg] = args;
       return arg && arg.v.k !== 'spread' ? this.resolve(site.unit, arg.v, site.call.f, depth + 1) : param.def ? this.resolve(unit, param.def, f, depth + 1) : unknownValues;
     });
     if (passed.length === 0 && param.def) passed.push(this.resolve(unit, param.def, f, depth + 1), unknownValues);
