@@ -34,16 +34,19 @@ async function measureSession(target: string, edits: number, isRefined: boolean)
   await session.refine();
   process.stdout.write(`${target}: ${project.files.length} files, ready after ${toSeconds(performance.now() - openedAt)}, ${edits} edits\n\n`);
   const texts = new Map(project.files.map((file) => [file, readFileSync(file, 'utf8')]));
-  const times: Record<'update' | 'report' | 'first' | 'refined', number[]> = { update: [], report: [], first: [], refined: [] };
+  const times: Record<'update' | 'report' | 'first' | 'cpu' | 'refined', number[]> = { update: [], report: [], first: [], cpu: [], refined: [] };
   const stages = new Map<string, number[]>();
   const memory = (): { node: number; native: number | undefined } => ({ node: process.memoryUsage().rss, native: findResident(compiler.pids()[0] ?? 0) });
   const before = memory();
   for (const { file, text } of pickEdits(texts, edits)) {
     const startedAt = performance.now();
+    const usedBefore = process.cpuUsage();
     await session.update({ texts: new Map([[file, text]]) });
     const updatedAt = performance.now();
     const first = session.current();
     const reportedAt = performance.now();
+    const used = process.cpuUsage(usedBefore);
+    times.cpu.push((used.user + used.system) / 1000);
     times.update.push(updatedAt - startedAt);
     times.report.push(reportedAt - updatedAt);
     times.first.push(reportedAt - startedAt);
@@ -55,7 +58,7 @@ async function measureSession(target: string, edits: number, isRefined: boolean)
   const after = memory();
   const row = (name: string, list: readonly number[]): string[] => [name, toMilliseconds(getPercentile(list, 0.5)), toMilliseconds(getPercentile(list, 0.95)), toMilliseconds(getPercentile(list, 1))];
   process.stdout.write(toTable([
-    ['from the edit to', 'median', 'p95', 'worst'], row('the first report', times.first), row('  texts, tree, facts', times.update), row('  the report', times.report),
+    ['from the edit to', 'median', 'p95', 'worst'], row('the first report', times.first), row('  processor time of it, Node', times.cpu), row('  texts, tree, facts', times.update), row('  the report', times.report),
     ...[...stages].filter(([name]) => name !== 'types').map(([name, list]) => row(`    ${name}`, list)), ...(isRefined ? [row('the refined report', times.refined)] : []),
   ]));
   process.stdout.write(`\n${toTable([
