@@ -7,7 +7,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/summaries/workspace/**', 'test/bench/**'],
+    exclude: ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/summaries/workspace/**', 'test/bench/peers/**'],
     // Vitest leaves a core free for a person at work; nobody waits for one here.
     maxWorkers: '100%',
     // A shared two-core machine stalls now and then; a test that hangs is still ended.
