@@ -122,6 +122,8 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
     for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(unit, call, target, use, from, sink);
   }
   if (modelled || list.some((target) => target.kind === 'own')) return;
+  // Taking a listener away does not run it.
+  if (call.callee.k === 'prop' && /^(?:off|remove\w*|unsubscribe|unregister|delete|cancel\w*|clear\w*)$/.test(call.callee.n)) return;
   // An API nobody lists may call its argument back at any time: assume it does so in the caller's flow, and say it is a guess.
   for (const arg of call.args) {
     for (const value of resolveCallable(resolver, unit, call, arg)) {
