@@ -8,9 +8,11 @@ import type { NodeId } from './syntax/compiler.ts';
 
 /** Moves what is known about `before` over to `after`, two versions of one file. */
 export function carryAnswers(answers: Answers, before: FileFacts, after: FileFacts, textBefore: string, textAfter: string): void {
+  const shift = createShift(textBefore, textAfter);
+  answers.moveSites(before.file, pairDeclarations(before, after, shift));
   const known = answers.answersOf(before.file);
   if (!known) return;
-  const nodes = pairNodes(before, after, textBefore, textAfter);
+  const nodes = pairNodes(before, after, shift);
   const move = <T>(from: ReadonlyMap<NodeId, T>): Map<NodeId, T> => {
     const to = new Map<NodeId, T>();
     for (const [node, answer] of from) {
@@ -22,8 +24,26 @@ export function carryAnswers(answers: Answers, before: FileFacts, after: FileFac
   answers.carry(before.file, { symbol: move(known.symbol), type: move(known.type), expected: move(known.expected) });
 }
 
-function pairNodes(before: FileFacts, after: FileFacts, textBefore: string, textAfter: string): ReadonlyMap<NodeId, NodeId> {
-  const shift = createShift(textBefore, textAfter);
+/** Where the compiler's answers about other files point to: functions, classes, variables. The ones around the edit keep their place too. */
+function pairDeclarations(before: FileFacts, after: FileFacts, shift: Shift): ReadonlyMap<NodeId, NodeId> {
+  const pairs = new Map<NodeId, NodeId>();
+  const pair = (from: readonly Declared[], to: readonly Declared[]): void => {
+    const byPlace = new Map(to.map((row) => [`${row.start}:${row.end}:${row.n}`, row.x]));
+    for (const row of from) {
+      const next = byPlace.get(`${shift(row.start)}:${shift(row.end)}:${row.n}`);
+      if (next !== undefined) pairs.set(row.x, next);
+    }
+  };
+  pair(before.functions, after.functions);
+  pair(before.classes, after.classes);
+  pair(before.bindings, after.bindings);
+  return pairs;
+}
+
+interface Declared { readonly start: number; readonly end: number; readonly n: string; readonly x: NodeId }
+type Shift = (offset: number) => number | undefined;
+
+function pairNodes(before: FileFacts, after: FileFacts, shift: Shift): ReadonlyMap<NodeId, NodeId> {
   const pairs = new Map<NodeId, NodeId>();
   const pairRows = <T extends CallFact | DiscardFact>(from: readonly T[], to: readonly T[], pair: (a: T, b: T) => void): void => {
     const byPlace = new Map(to.map((row) => [`${row.start}:${row.end}`, row]));
@@ -55,7 +75,7 @@ function pairNodes(before: FileFacts, after: FileFacts, textBefore: string, text
 }
 
 /** Where an offset outside the edited stretch went; `undefined` inside it. */
-function createShift(before: string, after: string): (offset: number) => number | undefined {
+function createShift(before: string, after: string): Shift {
   const shortest = Math.min(before.length, after.length);
   let prefix = 0;
   while (prefix < shortest && before.charCodeAt(prefix) === after.charCodeAt(prefix)) prefix++;

@@ -97,7 +97,10 @@ class EngineSession implements SummarizingSession {
       this.#analyseWhole(options.cancel);
       const open = this.#answers.takeOpen();
       if (open.length === 0) break;
-      asked += await this.#ask(open, options, version);
+      const { total, hasNews } = await this.#ask(open, options, version);
+      asked += total;
+      // After most edits the types are what they were.
+      if (!hasNews) break;
       this.#setAside();
     }
     this.#throwIfOutdated(options.cancel, version);
@@ -261,20 +264,21 @@ class EngineSession implements SummarizingSession {
     return stale;
   }
 
-  async #ask(open: readonly OpenQuestions[], { cancel, onProgress }: RunOptions, version: number): Promise<number> {
+  async #ask(open: readonly OpenQuestions[], { cancel, onProgress }: RunOptions, version: number): Promise<{ readonly total: number; readonly hasNews: boolean }> {
     const total = open.reduce((sum, questions) => sum + questions.nodes.length, 0);
     let done = 0;
+    let hasNews = false;
     await this.#compiler.prepare(open);
     await inPool(open, async ({ kind, file, nodes }) => {
       if (cancel?.requested || version !== this.#version) return;
       const answers = kind === 'symbol' ? await this.#compiler.symbols(file, nodes) : kind === 'type' ? await this.#compiler.types(file, nodes) : await this.#compiler.expectedReturns(file, nodes);
       // The facts may be those of a newer text by now: an answer for an older snapshot is dropped.
       if (version !== this.#version) return;
-      nodes.forEach((node, i) => this.#answers.put(kind, file, node, answers[i]));
+      nodes.forEach((node, i) => { if (this.#answers.put(kind, file, node, answers[i])) hasNews = true; });
       done += nodes.length;
       onProgress?.({ stage: 'types', done, total });
     });
-    return total;
+    return { total, hasNews };
   }
 
   /** The analysis at hand, else one made at once: from the last one where an edit is all that happened since. */

@@ -2,7 +2,7 @@
  * What the compiler answered so far, as data, and what the stages still want to know. Stages never call the compiler: they look an
  * answer up, and when there is none they note the question. The session asks the open questions and runs the stages again.
  */
-import type { FilePath, NodeId, SymbolAnswer, TypeAnswer } from '../syntax/compiler.ts';
+import type { DeclarationSite, FilePath, NodeId, SymbolAnswer, TypeAnswer } from '../syntax/compiler.ts';
 
 export type QuestionKind = 'symbol' | 'type' | 'expected';
 export type ExpectedReturn = 'promise' | 'void' | 'other' | 'unknown';
@@ -57,13 +57,35 @@ export class Answers {
     return taken;
   }
 
-  put(kind: QuestionKind, file: FilePath, node: NodeId, answer: SymbolAnswer | TypeAnswer | ExpectedReturn | undefined): void {
+  /** Stores an answer. False when it says nothing that was not known: no analysis turns out differently for it. */
+  put(kind: QuestionKind, file: FilePath, node: NodeId, answer: SymbolAnswer | TypeAnswer | ExpectedReturn | undefined): boolean {
     let answers = this.#files.get(file);
     if (!answers) {
       answers = { symbol: new Map(), type: new Map(), expected: new Map() };
       this.#files.set(file, answers);
     }
-    (answers[kind] as Map<NodeId, unknown>).set(node, answer ?? null);
+    const known = answers[kind] as Map<NodeId, unknown>;
+    const before = known.get(node) ?? null;
+    known.set(node, answer ?? null);
+    return before !== (answer ?? null) && JSON.stringify(before) !== JSON.stringify(answer ?? null);
+  }
+
+  /** A file's declarations have other nodes now: answers of every file that point there follow; a site without a successor is left out. */
+  moveSites(file: FilePath, nodes: ReadonlyMap<NodeId, NodeId>): void {
+    const move = <T extends { readonly own?: readonly DeclarationSite[] }>(answers: Map<NodeId, T | null>): void => {
+      for (const [node, answer] of answers) {
+        if (!answer?.own?.some((site) => site.file === file)) continue;
+        const own = answer.own.flatMap((site) => {
+          const next = site.file === file ? nodes.get(site.node) : site.node;
+          return next === undefined ? [] : [{ file: site.file, node: next }];
+        });
+        answers.set(node, { ...answer, own });
+      }
+    };
+    for (const { symbol, type } of this.#files.values()) {
+      move(symbol);
+      move(type);
+    }
   }
 
   /** Everything answered about a file. */
