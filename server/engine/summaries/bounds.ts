@@ -18,6 +18,8 @@ const unknown: Bound = { is: 'unknown' };
 /** A literal list or a literal limit above this many no longer counts as small. */
 const smallCount = 100;
 const maxDepth = 12;
+/** Steps one question may take: names that are filled from one another can be followed in very many orders. */
+const maxSteps = 1500;
 
 const sizeKeepers = new Set(['map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'entries', 'values', 'keys', 'flat', 'with', 'concat']);
 /** Methods that add an element to their receiver. */
@@ -29,6 +31,7 @@ const sourceNames: Readonly<Record<string, string>> = { db: 'a database result',
 export class Bounds {
   readonly #program: Program;
   readonly #summaries: Summaries;
+  #fuel = maxSteps;
 
   constructor(program: Program, summaries: Summaries) {
     this.#program = program;
@@ -37,7 +40,8 @@ export class Bounds {
 
   /** The bound on the number of elements of `e`, evaluated in function `f`. */
   boundOf(unit: Unit, e: Expr | undefined, f: FunctionIndex, depth = 0): Bound {
-    if (!e || depth > maxDepth) return unknown;
+    if (depth === 0) this.#fuel = maxSteps;
+    if (!e || depth > maxDepth || --this.#fuel < 0) return unknown;
     switch (e.k) {
       case 'arr': return this.#ofArray(unit, e, f, depth);
       case 'obj': return e.p.some((entry) => entry.kind === 'spread' || entry.kind === 'computed') ? unknown : bounded;

@@ -59,7 +59,7 @@ export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, m
     if (here === 'opaque' && !(index === 0 && model.options.length > 1 && isUrl(program, unit, arg?.v, call.f))) given = 'opaque';
   }
   if (model.methods?.length && isMethodCalledOnResult(unit, call, model.methods)) return 'yes';
-  const defaults = getInstanceDefaults(program, unit, call, model.names);
+  const defaults = getInstanceDefaults(program, unit, call, model.clientNames ? [...model.names, ...model.clientNames] : model.names);
   if (defaults !== 'no') return defaults;
   if (isRaced(program, unit, call)) return 'yes';
   return given;

@@ -17,12 +17,31 @@ export const localInput: Input = { k: 'local' };
 const thisInput: Input = { k: 'this' };
 const maxDepth = 12;
 
+/** By file of one program: inputs name it, and facts outlive programs. */
+const knownInputs = new WeakMap<Unit, WeakMap<Expr, Map<FunctionIndex, Input>>>();
+
 /** The input of function `f` that `e` is taken from. */
 export function findInput(unit: Unit, e: Expr | undefined, f: FunctionIndex, depth = 0): Input {
   if (!e || depth > maxDepth) return localInput;
+  // Literals and the like are shared between files; they have no input anyway.
+  if (e.k === 'lit' || e.k === 'unknown') return localInput;
+  if (e.k === 'this') return thisInput;
+  let byExpr = knownInputs.get(unit);
+  if (!byExpr) knownInputs.set(unit, (byExpr = new WeakMap()));
+  let known = byExpr.get(e);
+  if (!known) byExpr.set(e, (known = new Map()));
+  const found = known.get(f);
+  if (found) return found;
+  // While it is looked for, a way that leads back here adds nothing.
+  known.set(f, localInput);
+  const input = lookForInput(unit, e, f, depth);
+  known.set(f, input);
+  return input;
+}
+
+function lookForInput(unit: Unit, e: Expr, f: FunctionIndex, depth: number): Input {
   const inner = (next: Expr | undefined): Input => findInput(unit, next, f, depth + 1);
   switch (e.k) {
-    case 'this': return thisInput;
     case 'param': return e.f === f ? { k: 'param', i: e.i } : localInput;
     case 'prop': return inner(e.o);
     case 'elem': return inner(e.o);
@@ -47,9 +66,10 @@ export function findInput(unit: Unit, e: Expr | undefined, f: FunctionIndex, dep
 }
 
 /** Whether `e` is, or is taken from, something that the rounds of the loop at `span` make: an element, or a name declared in the body. */
-export function isMadeIn(unit: Unit, e: Expr | undefined, span: Span, depth = 0): boolean {
-  if (!e || depth > maxDepth) return false;
-  const inner = (next: Expr | undefined): boolean => isMadeIn(unit, next, span, depth + 1);
+export function isMadeIn(unit: Unit, e: Expr | undefined, span: Span, depth = 0, seen: Set<Expr> = new Set()): boolean {
+  if (!e || depth > maxDepth || seen.has(e)) return false;
+  seen.add(e);
+  const inner = (next: Expr | undefined): boolean => isMadeIn(unit, next, span, depth + 1, seen);
   switch (e.k) {
     case 'ref': {
       const binding = unit.facts.bindings[e.b]!;
