@@ -66,7 +66,7 @@ function findFloating(file: RuleFile, e: Expr, f: number): { readonly confidence
   const lazy = e.k === 'call' ? program.targetsOf(unit, e.c).find((target) => target.kind === 'api' && target.model?.lazy) : undefined;
   // A guess about what a query is says nothing, and a step of a query that is being built may well stand alone.
   if (lazy?.kind === 'api') return lazy.guess || lazy.model?.returns === 'this' ? undefined : { confidence: 'certain', list: false, lazy: true };
-  const claim = getPromiseClaim(program, unit, e, f, mayBePromise(program, unit, e));
+  const claim = getPromiseClaim(program, unit, e, f, unit.role !== 'test' && mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
   return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true };
 }
