@@ -84,12 +84,12 @@ function getProgram(exit: (code: number) => void): Command {
       exit(await runMerge(files, options, await getSurroundings()));
     });
 
-  program.command('explain').description('explain a rule, or list the rules')
-    .argument('[rule]', 'id of a rule')
+  program.command('explain').description('explain a rule, list the rules, or say everything known at a place')
+    .argument('[what]', 'id of a rule, or <file>:<line>')
     .option('--no-color', 'print without colours')
-    .action(async (ruleId: string | undefined, options: { color: boolean }) => {
+    .action(async (what: string | undefined, options: { color: boolean }) => {
       const { runExplain } = await import('./verbs/explain.ts');
-      exit(await runExplain(ruleId, options, await getSurroundings()));
+      exit(await runExplain(what, options, await getSurroundings()));
     });
 
   program.command('init').description('write a commented loopwise.config.jsonc')

@@ -29,6 +29,27 @@ export interface FunctionReport extends Location {
   readonly contexts: readonly { readonly context: import('./lint/finding.ts').Context; readonly trace: readonly Hop[] }[];
 }
 
+/** One claim of a function's summary, in words, with the calls that lead to what proves it. */
+export interface SummaryClaim { readonly text: string; readonly trace: readonly Hop[] }
+
+export interface FunctionExplanation extends FunctionReport {
+  readonly claims: readonly SummaryClaim[];
+}
+
+/** One call on the line, and what each thing it may call is known to do. */
+export interface CallExplanation { readonly name: string; readonly range: Location['range']; readonly targets: readonly string[] }
+
+/** Everything known at one line. */
+export interface PlaceExplanation {
+  readonly file: FilePath;
+  /** 1-based. */
+  readonly line: number;
+  /** Functions the line is part of, innermost first; empty at the top level of a module. */
+  readonly functions: readonly FunctionExplanation[];
+  readonly calls: readonly CallExplanation[];
+  readonly findings: readonly Finding[];
+}
+
 /** A file that was asked for and not analysed. */
 export interface SkippedFile {
   readonly file: FilePath;
@@ -126,6 +147,8 @@ export interface Session {
   refine(options?: { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }): Promise<Report>;
   /** Workload class, contexts and evidence of every function of the given files (all when absent). */
   functions(files?: readonly FilePath[]): readonly FunctionReport[];
+  /** Everything known at a 1-based line, with the answers at hand; undefined for a file that is not analysed. */
+  explainAt(file: FilePath, line: number): PlaceExplanation | undefined;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,7 @@
 import { analyse } from './analysis.ts';
 import type { Analysis } from './analysis.ts';
 import { carryAnswers } from './carryAnswers.ts';
+import { explainLine } from './explain.ts';
 import { collectFacts, isTooManyNodes } from './facts/collect.ts';
 import type { FileFacts } from './facts/fileFacts.ts';
 import { collectFunctionReports } from './functionReports.ts';
@@ -118,6 +119,10 @@ class EngineSession implements SummarizingSession {
   functions(files?: readonly FilePath[]): ReturnType<SummarizingSession['functions']> {
     const analysis = this.#getAnalysis();
     return collectFunctionReports(analysis.program, analysis.summaries, files && new Set(files));
+  }
+
+  explainAt(file: FilePath, line: number): ReturnType<SummarizingSession['explainAt']> {
+    return explainLine(this.#getAnalysis(), file, line);
   }
 
   async summarize(request: SummaryRequest): Promise<PackageSummary> {

@@ -9,7 +9,7 @@ import { runExplain } from '../../server/cli/verbs/explain.ts';
 import { runInit } from '../../server/cli/verbs/init.ts';
 import { readProject } from '../../server/host/project.ts';
 import { makeFolder } from '../host/temporaryFolder.ts';
-import { makeSurroundings } from './findings.ts';
+import { makeFinding, makeHop, makeSurroundings, on } from './findings.ts';
 
 test('a page becomes text for a terminal', () => {
   const page = '---\nid: x\n---\n# A `rule`\n\nIt **really** stops [the loop](https://example.org), for as long as it takes to read.\n\n- one `call`\n- two words here\n\n```ts\nconst a = `b`;\n```\n';
@@ -47,4 +47,26 @@ test('init writes a configuration that is valid and changes nothing that exists'
   const shown = makeFolder({ 'a.ts': '', 'loopwise.config.jsonc': text });
   const { settings } = await readProject({ paths: ['.'], cwd: shown, ruleIds: ['floating-promise', 'request-without-deadline'] });
   expect(settings.forFile(path.join(shown, 'scripts/x.ts'))).toMatchObject({ entry: 'cli', apis: { limiters: ['./src/pool#run'] } });
+});
+
+test('explain: everything known at a place', async () => {
+  const folder = makeFolder({ 'a.ts': 'export const a = 1;\n' });
+  const finding = makeFinding(folder, 'a.ts', { trace: [makeHop(folder, 'app.ts', 4, 'GET /report'), makeHop(folder, 'a.ts', 1, 'readFileSync blocks')] });
+  const explanation = {
+    file: '', line: 0, findings: [finding], calls: [{ name: 'fs.readFileSync', range: on(1, 5, 9), targets: ['fs#readFileSync: blocks on disk'] }],
+    functions: [{
+      name: 'load', file: path.posix.join(folder, 'a.ts'), range: on(1, 1, 4), workload: 'io' as const, confidence: 'certain' as const, evidence: [makeHop(folder, 'a.ts', 1, 'readFileSync blocks')],
+      cost: { class: 'linear' as const, growth: 'n', input: 'rows', proof: makeHop(folder, 'a.ts', 1, 'loops over rows') },
+      contexts: [{ context: 'request' as const, trace: [makeHop(folder, 'app.ts', 4, 'GET /report')] }], claims: [{ text: 'may block its thread', trace: [makeHop(folder, 'a.ts', 1, 'fs#readFileSync')] }],
+    }],
+  };
+  const { around, seen } = makeSurroundings(folder, { explanation });
+  expect(await runExplain('a.ts:1', { color: false }, around)).toBe(0);
+  expect(seen.stdout).toBe([
+    'a.ts:1', '', 'load  (a.ts:1)', '  I/O-bound, certain', '    readFileSync blocks (a.ts:1)', '  linear time, n in rows: loops over rows (a.ts:1)', '  runs in request: GET /report (app.ts:4)',
+    '  may block its thread: fs#readFileSync (a.ts:1)', '', 'calls on this line', '  fs.readFileSync :5  fs#readFileSync: blocks on disk', '', 'findings on this line',
+    '  error `readFileSync` blocks the event loop on every `GET /report` request  sync-io-on-hot-path, certain', '    GET /report (app.ts:4) → readFileSync blocks (a.ts:1)', '',
+  ].join('\n'));
+  expect(seen.closed).toBe(1);
+  await expect(runExplain('a.ts:1', { color: false }, makeSurroundings(folder).around)).rejects.toThrow('a.ts is not analysed. Name a TypeScript or JavaScript file of this folder.');
 });

@@ -94,6 +94,7 @@ describe('the analysis loop', () => {
       current: () => empty,
       refine: options.refine ?? (async () => { events.push('refine'); return { ...empty, complete: true }; }),
       functions: () => [],
+    explainAt: () => undefined,
       async close() { events.push('close'); },
     };
     let isFirst = true;

@@ -1,28 +1,58 @@
 /**
- * `loopwise explain [rule]`: a rule's page for reading on a terminal, or the list of rules.
+ * `loopwise explain [what]`: a rule's page for reading on a terminal, the list of rules, or, for `<file>:<line>`, everything known at that
+ * place of the project. What is known, the engine says.
  */
+import path from 'node:path';
 import pico from 'picocolors';
 import { findNearMiss } from '../../host/nearMiss.ts';
+import { isInside, toFilePath } from '../../host/paths.ts';
+import { readProject } from '../../host/project.ts';
 import { toFirstParagraph, toTerminal } from '../markdown.ts';
+import { toExplanation } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type Surroundings } from '../surroundings.ts';
 import { hasColors } from '../color.ts';
 
 const widest = 100;
 
-/** Prints and resolves with the exit code. Throws {@link UsageError} for an unknown rule. */
-export async function runExplain(ruleId: string | undefined, options: { readonly color: boolean }, around: Surroundings): Promise<number> {
+/** Prints and resolves with the exit code. Throws {@link UsageError} for an unknown rule or a place that is not analysed. */
+export async function runExplain(what: string | undefined, options: { readonly color: boolean }, around: Surroundings): Promise<number> {
   const colors = pico.createColors(hasColors(options, around));
-  if (ruleId === undefined) {
+  if (what === undefined) {
     const rows = [...around.ruleIds].sort().map((id) => `${colors.bold(id)}\n    ${toFirstParagraph(around.findRulePage(id) ?? '') ?? 'No page yet.'}\n`);
     await around.stdout.write(rows.join(''));
     return exitCodes.clean;
   }
-  const page = around.findRulePage(ruleId);
-  if (page === undefined && around.ruleIds.includes(ruleId)) throw new UsageError(`The page of ${ruleId} is missing in this installation of Loopwise. Install it again, or build the checkout again.`);
+  // A drive letter's colon stands before the path, the line's behind it.
+  const place = /^(?<file>.+?):(?<line>\d+)(?::\d+)?$/.exec(what)?.groups;
+  if (place !== undefined) return explainPlace(place['file'] ?? '', Number(place['line']), colors, around);
+  const page = around.findRulePage(what);
+  if (page === undefined && around.ruleIds.includes(what)) throw new UsageError(`The page of ${what} is missing in this installation of Loopwise. Install it again, or build the checkout again.`);
   if (page === undefined) {
-    const near = findNearMiss(ruleId, around.ruleIds);
-    throw new UsageError(`There is no rule "${ruleId}".${near === undefined ? ' `loopwise explain` without a name lists the rules.' : ` Did you mean "${near}"?`}`);
+    const near = findNearMiss(what, around.ruleIds);
+    throw new UsageError(`There is no rule "${what}".${near === undefined ? ' `loopwise explain` without a name lists the rules, `loopwise explain <file>:<line>` says what is known at a place.' : ` Did you mean "${near}"?`}`);
   }
   await around.stdout.write(toTerminal(page, colors, Math.min(around.stdout.columns ?? widest, widest)));
   return exitCodes.clean;
+}
+
+/** The whole folder is read, not the file alone: where code runs and who calls it is said elsewhere. */
+async function explainPlace(given: string, line: number, colors: ReturnType<typeof pico.createColors>, around: Surroundings): Promise<number> {
+  const file = toFilePath(given, around.cwd);
+  const here = toFilePath(around.cwd);
+  const folder = isInside(here, file) ? here : path.posix.dirname(file);
+  const project = await readProject({ paths: [folder, file], cwd: around.cwd, root: folder, ruleIds: around.ruleIds, signal: around.signal });
+  const engine = await around.openEngine(project.root);
+  try {
+    await engine.session.update({ files: project.files, skipped: project.skipped, packages: project.packages, settings: project.settings });
+    await engine.session.refine();
+    const place = engine.session.explainAt(file, line);
+    if (place === undefined) {
+      const reason = project.skipped.find((skipped) => skipped.file === file)?.reason;
+      throw new UsageError(`${given} is not analysed${reason === undefined ? '. Name a TypeScript or JavaScript file of this folder.' : `: ${reason}.`}`);
+    }
+    await around.stdout.write(toExplanation(place, { base: here, colors, width: around.stdout.columns ?? widest, version: around.version, findText: () => undefined, findRulePage: around.findRulePage }));
+    return exitCodes.clean;
+  } finally {
+    await engine.close();
+  }
 }

@@ -3,7 +3,7 @@
  * keys of one object), a logarithm, or as often as its input is long. Sizes come from literals, bounds.ts, types and where data is read
  * from. What runs in each round is elementWork.ts's business.
  */
-import type { CallFact, Expr, FunctionIndex, LoopIndex, TypeRef } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
@@ -12,6 +12,7 @@ import { findDeclaredType } from './declaredTypes.ts';
 import { getParts, getRegion, isWithin } from './functionParts.ts';
 import { findChainStart } from './inputs.ts';
 import { evaluate } from './literals.ts';
+import { getTypeName, isBulkType, isFewCount, isFewName, namesSettings } from './natures.ts';
 
 export interface Trip {
   /** `constant`: at most {@link mostConstantRounds}. `few`: short by its nature, not provably. `log`: the range shrinks by a factor each round. */
@@ -36,19 +37,11 @@ const maxDepth = 10;
 const constant: Trip = { is: 'constant', bulk: false, units: false };
 const log: Trip = { is: 'log', bulk: false, units: false };
 
-const bulkTypes = /^(?:Buffer|U?[Ii]nt(?:8|16|32)(?:Clamped)?Array|Uint8ClampedArray|Float(?:16|32|64)Array|Big(?:Ui|I)nt64Array|ArrayBuffer|SharedArrayBuffer|DataView|ImageData|Blob)$/;
 const bulkValues = /^(?:global|buffer)#(?:Buffer|U?[Ii]nt(?:8|16|32)Array|Uint8ClampedArray|Float(?:16|32|64)Array|Big(?:Ui|I)nt64Array)\b/;
 /** Reads that give the whole of something. */
 const wholeReads = /(?:^fs(?:\/promises)?#(?:readFile|readFileSync|FileHandle\.readFile)|#(?:Response|Body|Blob|Request)\.(?:text|arrayBuffer|bytes|blob)|consumers#)/;
 const wholeReadNames = new Set(['readFile', 'readFileSync', 'arrayBuffer', 'readAsText', 'text', 'getObject', 'download']);
 
-/** Last words of names that say how a program is made rather than what it works on: such collections are short. */
-const fewWords = new Set((
-  'arg args argv arguments option options opts setting settings config configs headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
-  + 'columns fields props properties attributes flags roles scopes permissions validators rules locales providers segments parts extensions suffixes prefixes tabs steps stages layers attempts retries '
-  + 'levels units signals days months weekdays breakpoints theme themes modes kinds'
-).split(' '));
-const fewCounts = /^(?:(?:max|num|n)?_?(?:attempts?|retries|tries|retry(?:count|limit)?|concurrency|parallelism|workers?|lanes?|threads?)|digits|decimals|places|precision|indent(?:ation)?)$/i;
 const sizeKeepers = new Set(['map', 'filter', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'subarray', 'entries', 'values', 'keys', 'flat', 'flatMap', 'with', 'concat', 'fill', 'toSpliced', 'trim', 'toLowerCase', 'toUpperCase', 'normalize', 'toString', 'replace', 'replaceAll', 'matchAll', 'match']);
 
 export class Trips {
@@ -129,11 +122,11 @@ export class Trips {
     }
     for (const b of refsOf(limit)) {
       const binding = unit.facts.bindings[b]!;
-      if (fewCounts.test(binding.n)) return { ...many, is: 'few' };
+      if (isFewCount(binding.n)) return { ...many, is: 'few' };
       const preset = binding.def && evaluate(this.#program, unit, binding.def);
       if (preset !== undefined && preset <= 100) return { ...many, is: 'few' };
     }
-    if (limit.k === 'prop' && (fewCounts.test(limit.n) || isFewName(limit.n))) return { ...many, is: 'few' };
+    if (limit.k === 'prop' && (isFewCount(limit.n) || isFewName(limit.n))) return { ...many, is: 'few' };
     return many;
   }
 
@@ -173,9 +166,9 @@ export class Trips {
       case 'param': return unit.facts.functions[e.f]?.params[e.i]?.rest ? { ...many, is: 'few' } : this.#byNature(unit, e, f, unit.facts.functions[e.f]?.params[e.i]?.n ?? '', many);
       case 'global': return e.n === 'arguments' ? { ...many, is: 'few' } : many;
       case 'prop': {
-        if (this.#bounds.boundOf(unit, e, f).is === 'bounded') return constant;
+        if (!isPassedIn(unit, e, 0) && this.#bounds.boundOf(unit, e, f).is === 'bounded') return constant;
         if ((e.n === 'data' || e.n === 'body') && this.#isRawResponse(unit, e.o)) return { ...many, bulk: true, units: true };
-        if (e.n === 'data' && bulkTypes.test(this.#typeName(unit, e.o, f))) return { ...many, bulk: true, units: true };
+        if (e.n === 'data' && isBulkType(this.#typeName(unit, e.o, f))) return { ...many, bulk: true, units: true };
         return this.#byNature(unit, e, f, e.n, many);
       }
       // The groups of a match are pieces of one value.
@@ -195,7 +188,7 @@ export class Trips {
   #isStream(unit: Unit, e: Expr, f: FunctionIndex): boolean {
     if (this.#program.resolver.resolve(unit, e, f).some((value) => value.v === 'type' && /#(?:\w*ReadStream|Readable|Duplex|Transform|PassThrough|IncomingMessage|ReadableStream|Socket)$/.test(value.api))) return true;
     const owner = findDeclaredType(this.#program, unit, e, f);
-    if (owner?.type.t === 'name') return /^(?:Readable\w*|ReadStream|IncomingMessage|Request|Duplex|Socket)$/.test(owner.type.n.at(-1)!) || owner.type.a?.some((item) => bulkTypes.test(getTypeName(item))) === true;
+    if (owner?.type.t === 'name') return /^(?:Readable\w*|ReadStream|IncomingMessage|Request|Duplex|Socket)$/.test(owner.type.n.at(-1)!) || owner.type.a?.some((item) => isBulkType(getTypeName(item))) === true;
     return /(?:^|[a-z.])(?:stream|readable|stdin|body|request|req|upload)$/i.test(describeExpr(unit, e));
   }
 
@@ -207,8 +200,7 @@ export class Trips {
       // An empty literal is filled later: bounds.ts follows what fills it.
       if (trip.is !== 'constant' || !isEmpty(binding.init)) return trip.over ? { ...trip, over: trip.over } : trip;
     }
-    const bound = this.#bounds.boundOf(unit, e, binding.f);
-    if (bound.is === 'bounded' && !(binding.init && isEmpty(binding.init) && binding.f === 0)) return constant;
+    if (!isPassedIn(unit, e, 0) && this.#bounds.boundOf(unit, e, binding.f).is === 'bounded' && !(binding.init && isEmpty(binding.init) && binding.f === 0)) return constant;
     return this.#byNature(unit, e, binding.f, binding.n, many);
   }
 
@@ -223,7 +215,7 @@ export class Trips {
       return n !== undefined ? (n <= mostConstantRounds ? constant : many) : limit ? this.#ofLimit(unit, limit, call.f) : constant;
     };
     if (call.kind === 'new' && callee.k === 'global') {
-      if (callee.n === 'Array' || bulkTypes.test(callee.n)) {
+      if (callee.n === 'Array' || isBulkType(callee.n)) {
         const made = first?.k === 'arr' ? inner(first) : length(first);
         return made.is === 'constant' ? made : { ...made, bulk: made.bulk || callee.n !== 'Array', over: made.over ?? many.over! };
       }
@@ -275,7 +267,7 @@ export class Trips {
 
   #byNature(unit: Unit, e: Expr, f: FunctionIndex, name: string, many: Trip): Trip {
     const type = this.#typeName(unit, e, f);
-    if (bulkTypes.test(type)) return { ...many, bulk: true, units: true };
+    if (isBulkType(type)) return { ...many, bulk: true, units: true };
     if (type === 'string') return { ...many, units: true };
     if (type === 'tuple') return constant;
     if (type === '' && this.#program.resolver.resolve(unit, e, f).some((value) => (value.v === 'type' || value.v === 'api') && bulkValues.test(value.api))) return { ...many, bulk: true, units: true };
@@ -284,24 +276,13 @@ export class Trips {
 
   #isText(unit: Unit, e: Expr, f: FunctionIndex): boolean {
     const type = this.#typeName(unit, e, f);
-    return type === 'string' || bulkTypes.test(type) || isReadByCharacter(unit, e);
+    return type === 'string' || isBulkType(type) || isReadByCharacter(unit, e);
   }
 
   #typeName(unit: Unit, e: Expr, f: FunctionIndex): string {
     const found = findDeclaredType(this.#program, unit, e, f);
     return found ? getTypeName(found.type) : '';
   }
-}
-
-function isFewName(name: string): boolean {
-  return fewWords.has(name.split(/[_\W]+|(?<=[a-z])(?=[A-Z])/).at(-1)?.toLowerCase() ?? '');
-}
-
-function getTypeName(type: TypeRef): string {
-  if (type.t === 'name') return type.n.at(-1) ?? '';
-  if (type.t === 'keyword') return type.n;
-  if (type.t === 'union') return type.e.map(getTypeName).find((name) => bulkTypes.test(name) || name === 'string') ?? '';
-  return type.t === 'tuple' && type.length !== undefined ? 'tuple' : '';
 }
 
 function longest(a: Trip, b: Trip): Trip {
@@ -314,24 +295,6 @@ function isEmpty(e: Expr): boolean {
   return e.k === 'obj' ? e.p.length === 0 : e.k === 'call';
 }
 
-/** `config.json`, `package.json`, `.env`: one small file, whoever reads it. */
-function namesSettings(unit: Unit, call: CallFact): boolean {
-  const text = call.args.map((arg) => textOf(unit, arg.v, 0)).join(' ');
-  return /config|settings?|options|package\.json|manifest|tsconfig|\.env|preferences|credentials|\brc\b|\.\w+rc\b|metadata|\bpid\b|version|lock(?:file)?\b|state|token|secret|\bkey|cert|\.pem|template|schema|license/i.test(text);
-}
-
-function textOf(unit: Unit, e: Expr, depth: number): string {
-  if (depth > 4) return '';
-  switch (e.k) {
-    case 'lit': return String(e.v ?? '');
-    case 'tpl': return [...e.q, ...e.e.map((part) => textOf(unit, part, depth + 1))].join(' ');
-    case 'ref': { const binding = unit.facts.bindings[e.b]!; return `${binding.n} ${binding.init && binding.kind !== 'param' ? textOf(unit, binding.init, depth + 1) : ''}`; }
-    case 'call': return unit.facts.calls[e.c]!.args.map((arg) => textOf(unit, arg.v, depth + 1)).join(' ');
-    case 'op': return e.e.map((part) => textOf(unit, part, depth + 1)).join(' ');
-    default: return describeExpr(unit, e);
-  }
-}
-
 /** `x.length`, `x.length - 1`, `Math.floor(x.length / 2)`, through names. */
 function findLength(unit: Unit, e: Expr, depth: number): Expr | undefined {
   if (depth > 5) return undefined;
@@ -341,6 +304,21 @@ function findLength(unit: Unit, e: Expr, depth: number): Expr | undefined {
     case 'call': for (const arg of unit.facts.calls[e.c]!.args) { const found = findLength(unit, arg.v, depth + 1); if (found) return found; } return undefined;
     case 'ref': { const { init, kind } = unit.facts.bindings[e.b]!; return init && kind !== 'param' ? findLength(unit, init, depth + 1) : undefined; }
     default: return undefined;
+  }
+}
+
+/**
+ * Taken from a parameter. That today's callers pass little says nothing about the function: its class is what it does with what it is given,
+ * and the callers' own classes see their arguments.
+ */
+function isPassedIn(unit: Unit, e: Expr, depth: number): boolean {
+  if (depth > 8) return false;
+  switch (e.k) {
+    case 'param': return true;
+    case 'prop': case 'elem': return isPassedIn(unit, e.o, depth + 1);
+    case 'await': case 'each': case 'rest': return isPassedIn(unit, e.e, depth + 1);
+    case 'ref': { const { init, kind } = unit.facts.bindings[e.b]!; return kind === 'param' || (init !== undefined && isPassedIn(unit, init, depth + 1)); }
+    default: return false;
   }
 }
 

@@ -83,8 +83,10 @@ const workloads: Readonly<Record<FunctionReport['workload'], string>> = {
 function toFunctionText(around: HoverSurroundings, fn: FunctionReport): string {
   const evidence = fn.evidence.slice(0, 2).map((hop) => `- ${toHopText(around, hop)}`);
   const contexts = [...new Set(fn.contexts.map(({ context }) => context))].filter((context) => context !== 'unknown');
+  const { cost } = fn;
+  const growth = cost.class === 'constant' || cost.class === 'unknown' ? undefined : `${cost.class} time, ${cost.growth}${cost.input === undefined ? '' : ` in \`${cost.input}\``}`;
   return [
-    `**${workloads[fn.workload]}**${fn.workload === 'unknown' || fn.workload === 'trivial' ? '' : ` · ${fn.confidence}`}`,
+    `**${workloads[fn.workload]}**${fn.workload === 'unknown' || fn.workload === 'trivial' ? '' : ` · ${fn.confidence}`}${growth === undefined ? '' : ` · ${growth}`}`,
     ...(contexts.length === 0 ? [] : [`Runs in: ${contexts.join(', ')}`]),
     ...(evidence.length === 0 ? [] : [evidence.join('\n')]),
   ].join('\n\n');

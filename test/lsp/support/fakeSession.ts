@@ -72,6 +72,8 @@ export class FakeSession implements Session {
     }));
   }
 
+  explainAt(): undefined { return undefined; }
+
   async close(): Promise<void> { this.#log('closed'); }
 
   #collect(file: string): Finding[] {
