@@ -7,6 +7,7 @@ import { isPropertyAccessExpression } from 'typescript/unstable/ast/is';
 import { createCompiler } from '../../server/compiler/compiler.ts';
 import type { Compiler } from '../../server/engine/syntax/compiler.ts';
 import { getNodeIdOf } from '../../server/engine/syntax/nodeId.ts';
+import { defaultClasses } from '../../server/engine/models/packageNames.ts';
 import { fixtureOptions, repository } from '../support/project.ts';
 
 /** Below the repository, so that imports find its node_modules. Nothing is written here. */
@@ -65,7 +66,7 @@ export async function lookUp(apis: readonly string[], types: readonly string[], 
         const found = byName.get(way.name) ?? { answers: new Set(), ways: [] };
         byName.set(way.name, found);
         if (answer === undefined) continue;
-        found.answers.add(answer);
+        if (answer !== '') found.answers.add(answer);
         found.ways.push(way.text);
       }
       return [...byName].map(([name, { answers, ways }]) => ({ name, answers: [...answers], ways }));
@@ -94,8 +95,8 @@ function listWays(name: string, instances: Readonly<Record<string, string>>): Wa
   if (path === 'default') return ['d', 'm.default', 'e'].map((text) => ({ name, text, isType: false }));
   const owners = name.startsWith('global#') ? [''] : roots;
   const values = owners.map((owner) => ({ name, text: `${owner}${path}`, isType: false }));
-  const dot = path.indexOf('.');
-  return dot < 0 ? values : [...values, ...listInstances(name, path.slice(0, dot), instances).map((text) => ({ name, text: `${text}${path.slice(dot)}`, isType: false }))];
+  const dots = [...path.matchAll(/\./g)].map((match) => match.index);
+  return [...values, ...dots.flatMap((dot) => listInstances(name, path.slice(0, dot), instances).map((text) => ({ name, text: `${text}${path.slice(dot)}`, isType: false })))];
 }
 
 function listTypeWays(name: string, instances: Readonly<Record<string, string>>): Way[] {
@@ -106,8 +107,10 @@ function listInstances(name: string, type: string, instances: Readonly<Record<st
   const given = instances[`${getModule(name)}#${type}`];
   if (given !== undefined) return [`(${given})`];
   const owners = name.startsWith('global#') ? [''] : roots;
+  // A class that is the default export has its rows under a name of its own.
+  const types = [...owners.map((owner) => `${owner}${type}`), ...(defaultClasses[getModule(name)] === type ? ['d', 'm.default', 'e'] : [])];
   const counts = Array.from({ length: mostTypeArguments + 1 }, (_, count) => (count === 0 ? '' : `<${Array<string>(count).fill('any').join(', ')}>`));
-  return owners.flatMap((owner) => counts.map((given) => `(null! as ${owner}${type}${given})`));
+  return types.flatMap((written) => counts.map((given) => `(null! as ${written}${given})`));
 }
 
 /** An answer for each way of a file; `undefined` when its module has no types. */
@@ -126,5 +129,6 @@ async function askFile(compiler: Compiler, { module, path, ways }: File): Promis
     compiler.symbols(path, expressions.map((expression) => getNodeIdOf(isPropertyAccessExpression(expression) ? expression.name : expression))),
     compiler.types(path, expressions.map(getNodeIdOf)),
   ]);
-  return ways.map((way, i) => ({ way, answer: way.isType ? types[i]?.name : symbols[i]?.api }));
+  // Members of mapped types and types of literals are there and have no name of their own.
+  return ways.map((way, i) => ({ way, answer: way.isType ? types[i]?.name ?? (types[i] === undefined || types[i].promise === 'unknown' ? undefined : '') : symbols[i] && (symbols[i].api ?? '') }));
 }

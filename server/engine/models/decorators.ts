@@ -12,7 +12,7 @@ const decorators: Record<string, DecoratorModel> = {};
 for (const verb of ['Get', 'Post', 'Put', 'Patch', 'Delete', 'All', 'Options', 'Head']) {
   const row = root('request', `${verb.toUpperCase()} {0}`);
   for (const pkg of ['@nestjs/common', 'routing-controllers']) if (!(pkg === 'routing-controllers' && verb === 'Options')) decorators[`${pkg}#${verb}`] = row;
-  if (verb !== 'Options') decorators[`inversify-express-utils#http${verb}`] = row;
+  if (verb !== 'Options') decorators[`inversify-express-utils#${verb === 'All' ? 'all' : `http${verb}`}`] = row;
   if (verb !== 'All') decorators[`tsoa#${verb}`] = row;
 }
 decorators['@nestjs/common#Search'] = root('request', 'SEARCH {0}');

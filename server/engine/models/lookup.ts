@@ -3,9 +3,10 @@
  * Canonical: `module#Path.member`, no `node:`, the default export's members named as the module's (`axios.get` is `axios#get`).
  */
 import { contractModels, decoratorModels } from './decorators.ts';
+import { FamilyTable } from './families.ts';
 import type { ApiModel, ContractModel, DecoratorModel, ModelTable } from './model.ts';
 import { nodeModels } from './node.ts';
-import { generatedModules, packageModules, packageTypes } from './packageNames.ts';
+import { defaultClasses, generatedModules, packageMembers, packageModules, packageTypes } from './packageNames.ts';
 import { packageModels, versionedRows } from './packages/index.ts';
 import { isPattern, PatternTable } from './patterns.ts';
 import { webModels } from './web.ts';
@@ -21,6 +22,7 @@ const sameAs: Readonly<Record<string, string>> = {
 };
 /** Members that are modules of their own. */
 const memberModules: Readonly<Record<string, string>> = {
+  ...packageMembers,
   'fs#promises.': 'fs/promises#', 'dns#promises.': 'dns/promises#', 'timers#promises.': 'timers/promises#', 'stream#promises.': 'stream/promises#',
   'cluster#Cluster.': 'cluster#', 'url#URL': 'global#URL', 'buffer#Buffer': 'global#Buffer', 'perf_hooks#performance': 'global#performance', 'global#globalThis.': 'global#', 'global#window.fetch': 'global#fetch', 'global#self.fetch': 'global#fetch',
   'global#window.setTimeout': 'global#setTimeout', 'global#window.setInterval': 'global#setInterval',
@@ -60,7 +62,7 @@ function toNormalized(api: string): string {
   let path = api.slice(hash + 1);
   if (module.startsWith('node:')) module = module.slice(5);
   module = sameAs[module] ?? generatedModules.find(([test]) => test.test(module))?.[1] ?? module;
-  if (path.startsWith('default.')) path = path.slice(8);
+  if (path.startsWith('default.')) path = defaultClasses[module] === undefined ? path.slice(8) : `${defaultClasses[module]}${path.slice(7)}`;
   // Core modules that are a global under another name.
   if ((module === 'process' || module === 'console') && path !== '' && path !== 'Console') [module, path] = ['global', `${module}.${path}`];
   // Every type of the DOM declares these anew.
@@ -80,6 +82,7 @@ function toNormalized(api: string): string {
 export class Models {
   readonly #overlay: ModelTable;
   readonly #patterns: readonly PatternTable[];
+  readonly #families: FamilyTable;
   /** Names that match no exact row, and what they match instead; the same few come by again and again. */
   readonly #matched = new Map<string, ApiModel | null>();
 
@@ -93,6 +96,7 @@ export class Models {
     this.#overlay = { ...overlay, ...declared };
     const own = new PatternTable([this.#overlay]);
     this.#patterns = own.isEmpty ? [builtInPatterns] : [own, builtInPatterns];
+    this.#families = Object.keys(this.#overlay).length === 0 ? builtInFamilies : new FamilyTable({ ...packageModels, ...this.#overlay });
   }
 
   /** The row of a canonical name. Listeners on a core class that nobody lists are those of any emitter. */
@@ -105,6 +109,7 @@ export class Models {
     if (known !== undefined) return known ?? undefined;
     let row: ApiModel | undefined;
     for (const patterns of this.#patterns) row ??= patterns.find(api);
+    row ??= this.#families.find(api);
     if (this.#matched.size >= mostNormalized) this.#matched.clear();
     this.#matched.set(api, row ?? null);
     return row;
@@ -130,6 +135,7 @@ function own(table: ModelTable, api: string): ApiModel | undefined {
 }
 
 const builtInPatterns = new PatternTable([packageModels]);
+const builtInFamilies = new FamilyTable(packageModels);
 
 /** Every canonical name with a row, patterns too. */
 export function getModelledApis(): readonly string[] {

@@ -41,6 +41,8 @@ export interface DeadlineModel {
   readonly options: readonly number[];
   /** Options that bound the wait; one is enough. */
   readonly names: readonly string[];
+  /** Options of the client's constructor that bound the wait of its calls, beside `names`. */
+  readonly clientNames?: readonly string[];
   /** Index of an argument that is itself a signal. */
   readonly signalArg?: number;
   /** Methods called on the result that set the bound: `.timeout(5000)`, `.setTimeout(…)`. */
@@ -60,6 +62,8 @@ export interface AcquireModel {
   readonly what: 'connection' | 'transaction' | 'lock' | 'file' | 'timer' | 'listener' | 'process' | 'thread' | 'pool' | 'subscription' | 'session' | 'watcher';
   /** Methods of the result (of what its promise gives) that give it back; one is enough. A name with `#` is a function that takes the result. */
   readonly release: readonly string[];
+  /** The methods are the receiver's: `connection.beginTransaction()`, `connection.commit()`. */
+  readonly onReceiver?: true;
 }
 
 export interface ApiModel {

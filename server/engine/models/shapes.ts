@@ -74,6 +74,11 @@ export function acquires(what: AcquireModel['what'], ...release: readonly string
   return { acquires: { what, release } };
 }
 
+/** What is taken is given back by another method of the same object. */
+export function begins(what: AcquireModel['what'], ...release: readonly string[]): { acquires: AcquireModel } {
+  return { acquires: { what, release, onReceiver: true } };
+}
+
 /** One row for many members of one type. */
 export function addMembers(rows: Rows, type: string, members: readonly string[], row: ApiModel): void {
   for (const member of members) rows[`${type}${type.endsWith('#') ? '' : '.'}${member}`] = row;

@@ -3,7 +3,7 @@
  * Read: ioredis 5.8 and 6.0, redis 3.1 (callbacks) and 4 to 6.3 (promises), memcached 2.2.
  */
 import type { ApiModel } from '../model.ts';
-import { acquires, addEmitter, addMembers, deadline, done, listener, makes, waits } from '../shapes.ts';
+import { acquires, addEmitter, addMembers, begins, deadline, done, listener, makes, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
@@ -18,10 +18,11 @@ const blocking = ['blpop', 'brpop', 'bzpopmin', 'bzpopmax'];
 // ioredis: commands take a callback as well; a promise comes either way. Twenty reconnects, then it fails; no limit per command.
 for (const name of ['ioredis#default', 'ioredis#Redis', 'ioredis#Cluster']) {
   const type = name === 'ioredis#default' ? 'ioredis#Redis' : name;
-  rows[name] = makes(type, { ...deadline([0, 1, 2], ['connectTimeout', 'commandTimeout', 'socketTimeout'], { defaultMs: 'never' }), ...acquires('connection', 'quit', 'disconnect') });
+  rows[name] = makes(type, { ...(name === 'ioredis#Cluster' ? {} : deadline([0, 1, 2], ['connectTimeout', 'commandTimeout', 'socketTimeout'], { defaultMs: 'never' })), ...acquires('connection', 'quit', 'disconnect') });
 }
 for (const type of ['ioredis#Redis', 'ioredis#Cluster']) {
-  addMembers(rows, type, [...commands, ...blocking, 'connect', 'quit', 'subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe', 'call'], waits('db', { callbacks: [done()] }));
+  addMembers(rows, type, [...commands, ...blocking, 'quit', 'subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'], waits('db', { callbacks: [done()] }));
+  rows[`${type}.connect`] = waits('db');
   addMembers(rows, type, ['multi', 'pipeline'], makes('ioredis#ChainableCommander'));
   rows[`${type}.disconnect`] = makes('void');
   addEmitter(rows, type);
@@ -37,11 +38,11 @@ const camel = [...commands.filter((name) => !['getdel', 'getset', 'hdel', 'hexis
   'getDel', 'getSet', 'hDel', 'hExists', 'hGet', 'hGetAll', 'hIncrBy', 'hKeys', 'hmGet', 'hSet', 'hVals', 'incrBy', 'setEx', 'setNX', 'sAdd', 'sCard', 'sIsMember', 'sMembers', 'sRem', 'flushAll', 'flushDb', 'evalSha', 'lIndex', 'lLen', 'lPop', 'lPush', 'lRange', 'lRem', 'lTrim',
   'mGet', 'mSet', 'pExpire', 'pTTL', 'rPop', 'rPush', 'xAdd', 'xRange', 'zAdd', 'zCard', 'zIncrBy', 'zRange', 'zRem', 'zScore', 'blPop', 'brPop', 'sendCommand'];
 rows['redis#createClient'] = makes('redis#RedisClientType', { ...deadline(0, ['socket', 'commandOptions', 'disableOfflineQueue'], { defaultMs: 'never' }), ...acquires('connection', 'quit', 'close', 'disconnect', 'destroy') });
-rows['redis#createCluster'] = rows['redis#createClient'];
+rows['redis#createCluster'] = makes('redis#RedisClientType', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 addMembers(rows, 'redis#RedisClientType', camel, waits('db'));
 rows['redis#RedisClientType.connect'] = waits('db', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 addMembers(rows, 'redis#RedisClientType', ['quit', 'close', 'disconnect'], waits('db'));
-addMembers(rows, 'redis#RedisClientType', ['subscribe', 'pSubscribe', 'sSubscribe'], waits('db', { ...acquires('subscription', 'unsubscribe'), callbacks: [listener(1, 'message on {0}')] }));
+addMembers(rows, 'redis#RedisClientType', ['subscribe', 'pSubscribe', 'sSubscribe'], waits('db', { ...begins('subscription', 'unsubscribe', 'pUnsubscribe', 'sUnsubscribe'), callbacks: [listener(1, 'message on {0}')] }));
 rows['redis#RedisClientType.duplicate'] = makes('redis#RedisClientType', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 rows['redis#RedisClientType.multi'] = makes('redis#RedisClientMultiCommandType');
 addMembers(rows, 'redis#RedisClientMultiCommandType', camel.filter((name) => name !== 'sendCommand'), makes('this'));
@@ -49,8 +50,8 @@ addMembers(rows, 'redis#RedisClientMultiCommandType', ['exec'], waits('db'));
 addEmitter(rows, 'redis#RedisClientType');
 
 // memcached: callbacks.
-rows['memcached#default'] = makes('memcached#default', deadline(1, ['timeout'], { defaultMs: 5000 }));
-addMembers(rows, 'memcached#', ['get', 'set', 'add', 'del', 'incr', 'decr', 'getMulti', 'replace', 'touch'], { waits: 'db', returns: 'void', callbacks: [done()] });
+rows['memcached#default'] = makes('memcached#Memcached', deadline(1, ['timeout'], { defaultMs: 5000 }));
+addMembers(rows, 'memcached#Memcached', ['get', 'set', 'add', 'del', 'incr', 'decr', 'getMulti', 'replace', 'touch'], { waits: 'db', returns: 'void', callbacks: [done()] });
 
 // redis before 4: callbacks, commands in lower case, nothing to await.
 const called: ApiModel = { waits: 'db', returns: 'value', callbacks: [done()] };

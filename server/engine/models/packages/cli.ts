@@ -29,7 +29,6 @@ rows['cac#CAC.command'] = makes('cac#Command');
 addMembers(rows, 'cac#Command', ['option', 'alias', 'example'], makes('this'));
 rows['cac#Command.action'] = makes('this', { callbacks: [{ at: 0, runs: 'later', context: 'cli', label: 'command action', promise: 'handled' }] });
 
-rows['inquirer#default.prompt'] = waits('user');
 rows['inquirer#prompt'] = waits('user');
 rows['prompts#default'] = waits('user');
 addMembers(rows, '@clack/prompts#', ['text', 'confirm', 'select', 'multiselect', 'password'], waits('user'));

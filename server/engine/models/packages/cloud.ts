@@ -8,7 +8,7 @@ import type { PackageTables, Rows } from '../shapes.ts';
 const rows: Rows = {};
 
 // AWS SDK v3: no limit on a silent connection by default; three attempts.
-const aws = deadline(1, ['abortSignal', 'requestTimeout', 'requestHandler'], { signal: 'abortSignal', defaultMs: 'never' });
+const aws = deadline(1, ['abortSignal', 'requestTimeout'], { clientNames: ['requestHandler'], signal: 'abortSignal', defaultMs: 'never' });
 rows['@aws-sdk/*#*Client'] = makes('@aws-sdk/client#ServiceClient', deadline(0, ['requestHandler'], { defaultMs: 'never' }));
 for (const name of ['@aws-sdk/*#*Client.send', '@smithy/*#Client.send', '@aws-sdk/lib-dynamodb#DynamoDBDocumentClient.send', '@aws-sdk/lib-dynamodb#DynamoDBDocument.send']) rows[name] = waits('net', aws);
 rows['@aws-sdk/lib-dynamodb#DynamoDBDocumentClient.from'] = makes('@aws-sdk/lib-dynamodb#DynamoDBDocumentClient');
@@ -17,11 +17,9 @@ addMembers(rows, '@aws-sdk/lib-dynamodb#DynamoDBDocument', ['get', 'put', 'query
 rows['@aws-sdk/lib-storage#Upload'] = makes('@aws-sdk/lib-storage#Upload');
 rows['@aws-sdk/lib-storage#Upload.done'] = waits('net');
 rows['@aws-sdk/s3-request-presigner#getSignedUrl'] = makes('promise');
-for (const service of ['S3', 'DynamoDB', 'SQS', 'SNS', 'Lambda', 'SES', 'SecretsManager', 'SSM', 'Kinesis', 'EventBridge', 'CloudWatch', 'SFN', 'STS']) {
-  const module = `@aws-sdk/client-${service.toLowerCase().replace('secretsmanager', 'secrets-manager')}`;
-  rows[`${module}#${service}`] = makes(`${module}#${service}`, deadline(0, ['requestHandler'], { defaultMs: 'never' }));
-  rows[`${module}#${service}.*`] = waits('net', aws);
-}
+// The aggregated clients (`new S3(…).getObject(…)`) have one method per command.
+rows['@aws-sdk/client-*#*.*'] = waits('net', aws);
+rows['@aws-sdk/*#*.destroy'] = makes('void');
 
 // AWS SDK v2: a request is sent by `promise()`, `send()` or a callback; two minutes without traffic end it.
 for (const service of ['S3', 'DynamoDB', 'SQS', 'SNS', 'Lambda', 'SES', 'SecretsManager', 'SSM', 'Kinesis', 'DynamoDB.DocumentClient', 'CloudWatch', 'StepFunctions', 'STS']) {
@@ -47,28 +45,29 @@ addMembers(rows, '@google-cloud/storage#Bucket', ['upload', 'getFiles', 'deleteF
 // Stripe: eighty seconds by default, two retries.
 const stripe = waits('net', deadline([0, 1, 2], ['timeout'], { without: '80 seconds', defaultMs: 80_000 }));
 addMembers(rows, 'stripe#', ['default', 'Stripe'], makes('stripe#Stripe'));
-for (const method of ['create', 'retrieve', 'update', 'list', 'del', 'cancel', 'capture', 'confirm', 'search', 'attach', 'detach', 'finalizeInvoice', 'pay', 'void', 'voidInvoice', 'expire', 'sendInvoice', 'createUsageRecord', 'listLineItems', 'upcoming', 'resume', 'accept']) {
-  // By path (`stripe.customers.create`, `stripe.checkout.sessions.create`), and by what the typings call the resources.
+// By path (`stripe.customers.create`, `stripe.checkout.sessions.create`), and by what the typings call the resources.
+for (const method of ['create', 'retrieve', 'update', 'list', 'del', 'cancel', 'capture', 'confirm', 'search', 'attach', 'detach', 'finalizeInvoice', 'pay', 'voidInvoice', 'sendInvoice', 'resume', 'accept', 'listLineItems']) {
   rows[`stripe#Stripe.*.${method}`] = stripe;
-  rows[`stripe#Stripe.*.*.${method}`] = stripe;
   rows[`stripe#*Resource.${method}`] = stripe;
 }
+for (const method of ['create', 'retrieve', 'update', 'list', 'expire', 'listLineItems', 'cancel']) rows[`stripe#Stripe.*.*.${method}`] = stripe;
 rows['stripe#Stripe.webhooks.constructEvent'] = makes('value', { cpu: 'per-byte' });
 
 // OpenAI and Anthropic: ten minutes by default, two retries.
 for (const [pkg, type] of [['openai', 'OpenAI'], ['@anthropic-ai/sdk', 'Anthropic']] as const) {
-  const call = waits('net', deadline(1, ['timeout', 'signal'], { signal: 'signal', without: '10 minutes', defaultMs: 600_000 }));
+  const call = waits('net', deadline([1, 2], ['timeout', 'signal'], { signal: 'signal', without: '10 minutes', defaultMs: 600_000 }));
   addMembers(rows, `${pkg}#`, ['default', type], makes(`${pkg}#${type}`, deadline(0, ['timeout'], { defaultMs: 600_000 })));
-  for (const method of ['create', 'retrieve', 'list', 'del', 'delete', 'generate', 'edit', 'parse', 'cancel', 'content', 'update', 'upload']) {
-    rows[`${pkg}#${type}.*.${method}`] = call;
-    rows[`${pkg}#${type}.*.*.${method}`] = call;
-    rows[`${pkg}#${type}.*.*.*.${method}`] = call;
-  }
+  // `client.embeddings.create`, `client.chat.completions.create`, `client.beta.threads.runs.create`.
+  const methods = pkg === 'openai' ? ['create', 'retrieve', 'list', 'delete', 'update', 'cancel', 'parse', 'generate', 'edit', 'content'] : ['create', 'retrieve', 'list', 'countTokens'];
+  const nested = pkg === 'openai' ? ['create', 'retrieve', 'list', 'delete', 'update', 'cancel', 'parse', 'upload'] : ['create', 'retrieve', 'list', 'delete', 'cancel'];
+  for (const method of methods) rows[`${pkg}#${type}.*.${method}`] = call;
+  for (const method of nested) rows[`${pkg}#${type}.*.*.${method}`] = call;
+  if (pkg === 'openai') for (const method of ['create', 'retrieve', 'list', 'update', 'cancel']) rows[`${pkg}#${type}.*.*.*.${method}`] = call;
   rows[`${pkg}#Completions.create`] = call;
 }
 addMembers(rows, 'openai#Responses', ['create', 'retrieve', 'parse', 'cancel'], rows['openai#Completions.create']!);
-addMembers(rows, 'openai#', ['Embeddings.create', 'Images.generate', 'Files.create', 'Moderations.create', 'Models.list'], rows['openai#Completions.create']!);
-rows['@anthropic-ai/sdk#Messages.create'] = rows['@anthropic-ai/sdk#Completions.create']!;
+addMembers(rows, 'openai#', ['Embeddings.create', 'Images.generate', 'Files.create', 'Moderations.create'], rows['openai#Completions.create']!);
+addMembers(rows, '@anthropic-ai/sdk#Messages', ['create', 'countTokens'], rows['@anthropic-ai/sdk#Completions.create']!);
 delete rows['@anthropic-ai/sdk#Completions.create'];
 
 // Mail.

@@ -3,7 +3,7 @@
  * Read: pg 8.23, mysql2 3.24, mysql 2.18, mongodb 3.7 to 7.8, mongoose 6.13 to 9.12, better-sqlite3 12.11, sqlite3 5.1.
  */
 import type { ApiModel } from '../model.ts';
-import { acquires, addEmitter, addMembers, deadline, done, listener, makes, now, perElement, task, waits } from '../shapes.ts';
+import { acquires, addEmitter, addMembers, begins, deadline, done, listener, makes, now, perElement, task, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
@@ -11,17 +11,16 @@ const query = waits('db', { orCallback: true, callbacks: [done()] });
 
 // pg: no limit of its own on connecting or on a query.
 const pgLimits = deadline(0, ['connectionTimeoutMillis', 'query_timeout', 'statement_timeout'], { defaultMs: 'never' });
-addMembers(rows, 'pg#', ['Pool', 'Client'], {});
 rows['pg#Pool'] = makes('pg#Pool', { ...pgLimits, ...acquires('pool', 'end') });
-rows['pg#Client'] = makes('pg#Client', { ...pgLimits, ...acquires('connection', 'end', 'release') });
-for (const type of ['pg#Pool', 'pg#Client']) {
-  rows[`${type}.query`] = { ...query, ...deadline(0, ['query_timeout'], { defaultMs: 'never' }) };
-  rows[`${type}.end`] = query;
+rows['pg#Client'] = makes('pg#Client', { ...pgLimits, ...acquires('connection', 'end') });
+for (const type of ['pg#Pool', 'pg#Client', 'pg#PoolClient']) {
+  rows[`${type}.query`] = { ...query, ...deadline([], [], { clientNames: ['query_timeout', 'statement_timeout'], defaultMs: 'never' }) };
+  if (type !== 'pg#PoolClient') rows[`${type}.end`] = query;
   addEmitter(rows, type);
 }
-rows['pg#Pool.connect'] = { ...query, returns: 'promise<pg#Client>', ...acquires('connection', 'release') };
+rows['pg#Pool.connect'] = { ...query, returns: 'promise<pg#PoolClient>', ...acquires('connection', 'release') };
 rows['pg#Client.connect'] = query;
-rows['pg#Client.release'] = makes('void');
+rows['pg#PoolClient.release'] = makes('void');
 rows['postgres#default'] = makes('postgres#Sql', { lazy: true });
 
 // mysql2: promises from `mysql2/promise`, callbacks from `mysql2` and `mysql`.
@@ -34,7 +33,7 @@ for (const type of ['mysql2/promise#Pool', 'mysql2/promise#Connection', 'mysql2/
 }
 rows['mysql2/promise#Pool.getConnection'] = { waits: 'db', returns: 'promise<mysql2/promise#PoolConnection>', ...acquires('connection', 'release', 'destroy') };
 for (const type of ['mysql2/promise#Connection', 'mysql2/promise#PoolConnection']) {
-  rows[`${type}.beginTransaction`] = waits('db', acquires('transaction', 'commit', 'rollback'));
+  rows[`${type}.beginTransaction`] = waits('db', begins('transaction', 'commit', 'rollback'));
   addMembers(rows, type, ['commit', 'rollback', 'ping'], waits('db'));
 }
 rows['mysql2/promise#PoolConnection.release'] = makes('void');
@@ -56,7 +55,6 @@ rows['mysql2#Connection.promise'] = makes('mysql2/promise#Connection');
 
 // mongodb: thirty seconds to find a server, then no limit. Cursors do their work when they are read.
 rows['mongodb#MongoClient'] = makes('mongodb#MongoClient', { ...deadline(1, ['serverSelectionTimeoutMS', 'socketTimeoutMS', 'timeoutMS', 'connectTimeoutMS'], { defaultMs: 'never' }), ...acquires('pool', 'close') });
-rows['mongodb#MongoClient.connect'] = { waits: 'db', returns: 'this' };
 rows['mongodb#MongoClient.connect'] = waits('db', acquires('pool', 'close'));
 rows['mongodb#MongoClient.close'] = waits('db');
 rows['mongodb#MongoClient.db'] = makes('mongodb#Db');
@@ -64,11 +62,14 @@ rows['mongodb#MongoClient.startSession'] = makes('mongodb#ClientSession', acquir
 rows['mongodb#MongoClient.withSession'] = waits('db', { callbacks: [task({ from: 0 }, ['mongodb#ClientSession'])] });
 rows['mongodb#ClientSession.withTransaction'] = waits('db', { callbacks: [task(0, ['mongodb#ClientSession'])] });
 addMembers(rows, 'mongodb#ClientSession', ['commitTransaction', 'abortTransaction', 'endSession'], waits('db'));
-rows['mongodb#ClientSession.startTransaction'] = makes('void', acquires('transaction', 'commitTransaction', 'abortTransaction'));
+rows['mongodb#ClientSession.startTransaction'] = makes('void', begins('transaction', 'commitTransaction', 'abortTransaction'));
 rows['mongodb#Db.collection'] = makes('mongodb#Collection');
 addMembers(rows, 'mongodb#Db', ['command', 'stats', 'dropDatabase', 'createCollection', 'dropCollection', 'collections', 'createIndex'], waits('db'));
 const mongoLimit = deadline([1, 2], ['maxTimeMS', 'timeoutMS', 'signal'], { defaultMs: 'never' });
-addMembers(rows, 'mongodb#Collection', ['findOne', 'countDocuments', 'estimatedDocumentCount', 'distinct'], waits('db', mongoLimit));
+rows['mongodb#Collection.findOne'] = waits('db', mongoLimit);
+addMembers(rows, 'mongodb#Collection', ['countDocuments'], waits('db', mongoLimit));
+rows['mongodb#Collection.distinct'] = waits('db', deadline(2, ['maxTimeMS', 'timeoutMS'], { defaultMs: 'never' }));
+rows['mongodb#Collection.estimatedDocumentCount'] = waits('db', deadline(0, ['maxTimeMS', 'timeoutMS'], { defaultMs: 'never' }));
 addMembers(rows, 'mongodb#Collection', ['insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'bulkWrite', 'replaceOne', 'findOneAndUpdate', 'findOneAndDelete', 'findOneAndReplace', 'createIndex', 'createIndexes', 'dropIndex', 'drop', 'indexes'], waits('db'));
 rows['mongodb#Collection.find'] = makes('mongodb#FindCursor', mongoLimit);
 rows['mongodb#Collection.aggregate'] = makes('mongodb#AggregationCursor', mongoLimit);
@@ -128,12 +129,20 @@ addMembers(rows, 'sqlite3#Statement', ['run', 'get', 'all', 'finalize'], makes('
 rows['sqlite3#Database.on'] = makes('this', { callbacks: [listener()] });
 
 /** Callbacks where later versions have promises only. */
-const withCallbacks = (names: readonly string[], type: string): Rows => Object.fromEntries(names.map((name) => [`${type}.${name}`, { ...rows[`${type}.${name}`], orCallback: true as const, callbacks: [done()] }]));
+function withCallbacks(names: readonly string[], type: string, from = type): Rows {
+  return Object.fromEntries(names.map((name) => {
+    const { deadline: limit, ...row } = rows[`${from}.${name}`]!;
+    // Of today's options only the oldest is there.
+    const old = limit?.names.includes('maxTimeMS') ? deadline(limit.options, ['maxTimeMS'], { defaultMs: 'never' }) : {};
+    return [`${type}.${name}`, { ...row, ...old, orCallback: true as const, callbacks: [done()] }];
+  }));
+}
 const mongoCollection = ['findOne', 'insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'countDocuments', 'bulkWrite', 'replaceOne', 'findOneAndUpdate', 'findOneAndDelete', 'distinct', 'createIndex'];
 
 export const databases: PackageTables = {
   rows,
   versions: [
+    { package: 'mongodb', below: 4, rows: { 'mongodb#Collection.find': makes('mongodb#Cursor'), 'mongodb#Collection.aggregate': makes('mongodb#AggregationCursor'), ...withCallbacks(['toArray', 'next', 'hasNext', 'close'], 'mongodb#Cursor', 'mongodb#FindCursor') } },
     { package: 'mongodb', below: 5, rows: { ...withCallbacks(mongoCollection, 'mongodb#Collection'), ...withCallbacks(['toArray', 'next'], 'mongodb#FindCursor'), ...withCallbacks(['connect', 'close'], 'mongodb#MongoClient') } },
     { package: 'mongoose', below: 7, rows: { ...withCallbacks(queryNames.filter((name) => name !== 'where'), 'mongoose#Model'), ...withCallbacks(['save'], 'mongoose#Document'), ...withCallbacks(['exec'], 'mongoose#Query') } },
   ],

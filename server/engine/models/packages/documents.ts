@@ -13,11 +13,11 @@ const perByte: ApiModel = { cpu: 'per-byte', returns: 'value' };
 const perItem: ApiModel = { cpu: 'per-item', returns: 'value' };
 
 // pdfkit writes into a stream as it goes; images and fonts given as a path are read synchronously.
-rows['pdfkit#default'] = makes('pdfkit#default');
-addMembers(rows, 'pdfkit#default', ['text', 'addPage', 'fontSize', 'moveDown', 'rect', 'fill', 'stroke', 'fillColor', 'moveTo', 'lineTo'], makes('this'));
-addMembers(rows, 'pdfkit#default', ['image'], makes('this', { cpu: 'per-byte' }));
-rows['pdfkit#default.end'] = makes('void');
-rows['pdfkit#default.pipe'] = makes('arg0');
+rows['pdfkit#default'] = makes('pdfkit#PDFDocument');
+addMembers(rows, 'pdfkit#PDFDocument', ['text', 'addPage', 'fontSize', 'moveDown', 'rect', 'fill', 'stroke', 'fillColor', 'moveTo', 'lineTo'], makes('this'));
+addMembers(rows, 'pdfkit#PDFDocument', ['image'], makes('this', { cpu: 'per-byte' }));
+rows['pdfkit#PDFDocument.end'] = makes('void');
+rows['pdfkit#PDFDocument.pipe'] = makes('arg0');
 
 // pdf-lib gives promises and does all of its work on the calling thread.
 addMembers(rows, 'pdf-lib#PDFDocument', ['load'], { cpu: 'per-byte', returns: 'promise<pdf-lib#PDFDocument>' });
@@ -47,7 +47,8 @@ addMembers(rows, 'handlebars#', ['compile', 'precompile', 'parse'], perByte);
 rows['ejs#render'] = perByte;
 rows['ejs#compile'] = perByte;
 rows['ejs#renderFile'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'promise', orCallback: true, callbacks: [done()] };
-addMembers(rows, 'pug#', ['renderFile', 'compileFile'], { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value', callbacks: [done()] });
+rows['pug#renderFile'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value', callbacks: [done()] };
+rows['pug#compileFile'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value' };
 addMembers(rows, 'pug#', ['render', 'compile'], perByte);
 addMembers(rows, 'nunjucks#', ['renderString'], perByte);
 rows['nunjucks#render'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value', callbacks: [done()] };
@@ -57,8 +58,8 @@ addMembers(rows, 'marked#', ['marked', 'parse', 'parseInline', 'lexer'], perByte
 rows['marked#Marked'] = makes('marked#Marked');
 addMembers(rows, 'marked#Marked', ['parse', 'parseInline', 'lexer'], perByte);
 rows['marked#marked.parse'] = perByte;
-rows['markdown-it#default'] = makes('markdown-it#default');
-rows['markdown-it#default.render'] = perByte;
+rows['markdown-it#default'] = makes('markdown-it#MarkdownIt');
+rows['markdown-it#MarkdownIt.render'] = perByte;
 rows['cheerio#load'] = { cpu: 'per-byte', returns: 'cheerio#CheerioAPI' };
 rows['cheerio#CheerioAPI'] = makes('cheerio#Cheerio');
 rows['cheerio#Cheerio.each'] = makes('this', { callbacks: [perElement(0, 'dropped')] });
@@ -88,8 +89,8 @@ rows['yaml#stringify'] = perItem;
 rows['superjson#parse'] = perByte;
 rows['superjson#stringify'] = perItem;
 addMembers(rows, 'msgpackr#', ['pack', 'unpack', 'encode', 'decode'], perByte);
-rows['adm-zip#default'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'adm-zip#default' };
-addMembers(rows, 'adm-zip#default', ['extractAllTo', 'writeZip'], { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value' });
+rows['adm-zip#default'] = { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'adm-zip#AdmZip' };
+addMembers(rows, 'adm-zip#AdmZip', ['extractAllTo', 'writeZip'], { blocks: { on: 'disk' }, cpu: 'per-byte', returns: 'value' });
 
 // A browser in another process.
 for (const pkg of ['puppeteer', 'puppeteer-core']) rows[`${pkg}#launch`] = waits('child', acquires('process', 'close'));

@@ -18,7 +18,7 @@ rows['fs-extra#pathExistsSync'] = { blocks: { on: 'disk', twin: 'fs-extra#pathEx
 // It has the functions of fs too, which give promises when no callback is passed.
 for (const name of ['access', 'appendFile', 'chmod', 'copyFile', 'lstat', 'mkdir', 'mkdtemp', 'readFile', 'readdir', 'readlink', 'realpath', 'rename', 'rmdir', 'stat', 'symlink', 'truncate', 'unlink', 'utimes', 'writeFile']) {
   rows[`fs-extra#${name}`] = both;
-  rows[`fs-extra#${name}Sync`] = { blocks: { on: 'disk', twin: `fs-extra#${name}` }, returns: 'value' };
+  rows[`fs-extra#${name}Sync`] = { blocks: { on: 'disk', twin: `fs-extra#${name}` }, returns: name === 'readdir' ? 'fs#Dirent[]' : 'value' };
 }
 rows['fs-extra#existsSync'] = { blocks: { on: 'disk', twin: 'fs-extra#pathExists' }, returns: 'value' };
 

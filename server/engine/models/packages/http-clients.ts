@@ -19,7 +19,7 @@ rows['axios#default'] = axiosCall([0, 1]);
 rows['axios#AxiosInstance'] = rows['axios#default'];
 rows['axios#create'] = makes('axios#AxiosInstance');
 rows['axios#AxiosInstance.create'] = makes('axios#AxiosInstance');
-rows['axios#all'] = makes('promise', { combinator: 'all' });
+for (const type of ['axios#', 'axios#AxiosInstance']) addMembers(rows, type, ['all'], makes('promise', { combinator: 'all' }));
 
 // got waits for ever (`timeout` is an object of phases) and retries twice; ky gives up after ten seconds by itself.
 const got = waits('net', deadline(1, ['timeout', 'signal'], { signal: 'signal', defaultMs: 'never' }));
@@ -35,10 +35,11 @@ addMembers(rows, 'ky#', ['create', 'extend'], makes('ky#KyInstance'));
 addMembers(rows, 'ky#KyInstance', ['create', 'extend'], makes('ky#KyInstance'));
 
 // undici: 300 seconds for the headers and as many between two pieces of the body.
-const undici = { names: ['signal', 'headersTimeout', 'bodyTimeout', 'dispatcher'], more: { signal: 'signal', without: '5 minutes', defaultMs: 300_000 } };
+const undici = { names: ['signal', 'headersTimeout', 'bodyTimeout'], more: { signal: 'signal', without: '5 minutes', defaultMs: 300_000 } };
+const dispatched = [...undici.names, 'dispatcher'];
 rows['undici#fetch'] = { waits: 'net', returns: 'promise<global#Response>', ...deadline(1, ['signal', 'dispatcher'], undici.more) };
-rows['undici#request'] = waits('net', deadline(1, undici.names, undici.more));
-rows['undici#stream'] = waits('net', { ...deadline(1, undici.names, undici.more), orCallback: true });
+rows['undici#request'] = waits('net', deadline(1, dispatched, undici.more));
+rows['undici#stream'] = waits('net', { ...deadline(1, dispatched, undici.more), orCallback: true });
 rows['undici#pipeline'] = makes('stream#Duplex', { waits: 'net' });
 for (const type of ['Client', 'Pool', 'Agent', 'Dispatcher', 'ProxyAgent', 'RetryAgent']) {
   if (type !== 'Dispatcher') rows[`undici#${type}`] = makes(`undici#${type}`);

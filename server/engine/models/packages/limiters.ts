@@ -16,24 +16,24 @@ rows['p-map#pMapIterable'] = makes('value', { limits: 'call', callbacks: [perEle
 rows['p-all#default'] = makes('promise', { limits: 'call' });
 rows['p-each-series#default'] = makes('promise', { limits: 'call', callbacks: [perElement(1, 'returned', 'later')] });
 rows['p-throttle#default'] = makes('value', { limits: 'new' });
-rows['p-queue#default'] = makes('p-queue#default', { limits: 'new' });
-rows['p-queue#default.add'] = makes('promise', { limits: 'call', callbacks: [task(0)] });
-addMembers(rows, 'p-queue#default', ['addAll'], makes('promise', { limits: 'call' }));
-addMembers(rows, 'p-queue#default', ['onIdle', 'onEmpty', 'onSizeLessThan'], makes('promise'));
-addMembers(rows, 'p-queue#default', ['start', 'clear', 'pause'], makes('this'));
+rows['p-queue#default'] = makes('p-queue#PQueue', { limits: 'new' });
+rows['p-queue#PQueue.add'] = makes('promise', { limits: 'call', callbacks: [task(0)] });
+addMembers(rows, 'p-queue#PQueue', ['addAll'], makes('promise', { limits: 'call' }));
+addMembers(rows, 'p-queue#PQueue', ['onIdle', 'onEmpty', 'onSizeLessThan'], makes('promise'));
+addMembers(rows, 'p-queue#PQueue', ['start', 'clear', 'pause'], makes('this'));
 
-addMembers(rows, 'bottleneck#', ['default'], makes('bottleneck#default', { limits: 'new' }));
-rows['bottleneck#default.schedule'] = makes('promise', { limits: 'call', callbacks: [task({ from: 0 })] });
-rows['bottleneck#default.submit'] = makes('void', { limits: 'call', callbacks: [{ at: 0, runs: 'later', promise: 'dropped' }] });
-rows['bottleneck#default.wrap'] = makes('arg0', { limits: 'new', callbacks: [task(0)] });
-addMembers(rows, 'bottleneck#default', ['on', 'once'], makes('value', { callbacks: [{ at: 1, runs: 'later', context: 'event', label: "'{0}' listener", promise: 'dropped' }] }));
+addMembers(rows, 'bottleneck#', ['default'], makes('bottleneck#Bottleneck', { limits: 'new' }));
+rows['bottleneck#Bottleneck.schedule'] = makes('promise', { limits: 'call', callbacks: [task({ from: 0 })] });
+rows['bottleneck#Bottleneck.submit'] = makes('void', { limits: 'call', callbacks: [{ at: 0, runs: 'later', promise: 'dropped' }] });
+rows['bottleneck#Bottleneck.wrap'] = makes('arg0', { limits: 'new', callbacks: [task(0)] });
+addMembers(rows, 'bottleneck#Bottleneck', ['on', 'once'], makes('value', { callbacks: [{ at: 1, runs: 'later', context: 'event', label: "'{0}' listener", promise: 'dropped' }] }));
 
 for (const name of ['async-sema#Sema', 'async-mutex#Mutex', 'async-mutex#Semaphore']) rows[name] = makes(name, { limits: 'new' });
 rows['async-sema#RateLimit'] = makes('value', { limits: 'new' });
 rows['async-sema#Sema.acquire'] = makes('promise', { limits: 'call', waits: 'timer', ...acquires('lock', 'async-sema#Sema.release') });
 rows['async-sema#Sema.release'] = makes('void');
 for (const type of ['async-mutex#Mutex', 'async-mutex#Semaphore']) {
-  rows[`${type}.acquire`] = makes('promise', { limits: 'call', waits: 'timer', ...acquires('lock', `${type}.release`) });
+  rows[`${type}.acquire`] = makes('promise', { limits: 'call', waits: 'timer', ...acquires('lock', 'async-mutex#Mutex.release', 'async-mutex#Semaphore.release') });
   rows[`${type}.runExclusive`] = makes('promise', { limits: 'call', callbacks: [task(0)] });
   rows[`${type}.release`] = makes('void');
 }
@@ -51,7 +51,7 @@ addMembers(rows, 'async#', ['queue', 'priorityQueue'], makes('async#QueueObject'
 rows['async#QueueObject.push'] = makes('promise', { limits: 'call', detachedOk: true });
 rows['fastq#promise'] = makes('fastq#queueAsPromised', { limits: 'new', callbacks: [{ at: { from: 0 }, runs: 'later', promise: 'handled' }] });
 addMembers(rows, 'fastq#queueAsPromised', ['push', 'unshift'], makes('promise', { limits: 'call' }));
-addEmitter(rows, 'p-queue#default');
+addEmitter(rows, 'p-queue#PQueue');
 
 export const limiters: PackageTables = {
   rows,

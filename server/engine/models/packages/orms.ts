@@ -3,7 +3,7 @@
  * Read: @prisma/client 5.22 to 7.10 (the client is generated; members by the runtime's list of operations), drizzle-orm 0.45, knex 3.3, sequelize 6.37, typeorm 0.3 and 1.1.
  */
 import type { ApiModel } from '../model.ts';
-import { acquires, addMembers, deadline, makes, now, startup, task, waits } from '../shapes.ts';
+import { acquires, addMembers, begins, deadline, makes, now, startup, task, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
@@ -53,7 +53,6 @@ for (const [base, names] of [
   rows[`drizzle-orm#*${base}.execute`] = db;
 }
 rows['drizzle-orm#*Select*Base.limit'] = makes('this', { lazy: true, size: 'argument' });
-rows['drizzle-orm#migrate'] = db;
 rows['drizzle-orm/*#migrate'] = db;
 
 // Knex: builders change in place, so a step of one that stands alone is no mistake; they run when awaited.
@@ -67,8 +66,10 @@ for (const type of ['knex#Knex', 'knex#Knex.Transaction']) {
 rows['knex#Knex.transaction'] = waits('db', { callbacks: [task(0, ['knex#Knex.Transaction'])] });
 addMembers(rows, 'knex#Knex.Transaction', ['commit', 'rollback'], makes('value', { waits: 'db' }));
 rows['knex#Knex.destroy'] = db;
-const knexSteps = ['select', 'from', 'insert', 'into', 'update', 'delete', 'del', 'where', 'andWhere', 'orWhere', 'whereIn', 'whereNotIn', 'whereNull', 'whereNotNull', 'whereRaw', 'whereBetween', 'whereNot', 'join', 'leftJoin', 'innerJoin', 'joinRaw', 'orderBy', 'groupBy', 'having', 'offset', 'first', 'count', 'sum', 'avg', 'min', 'max', 'distinct', 'returning', 'onConflict', 'merge', 'increment', 'decrement', 'pluck', 'columns', 'as', 'union', 'with', 'transacting', 'forUpdate', 'timeout', 'clone', 'modify', 'ignore'];
+const knexSteps = ['select', 'from', 'insert', 'into', 'update', 'delete', 'del', 'where', 'andWhere', 'orWhere', 'whereIn', 'whereNotIn', 'whereNull', 'whereNotNull', 'whereRaw', 'whereBetween', 'whereNot', 'join', 'leftJoin', 'innerJoin', 'joinRaw', 'orderBy', 'groupBy', 'having', 'offset', 'first', 'count', 'sum', 'avg', 'min', 'max', 'distinct', 'returning', 'increment', 'decrement', 'pluck', 'columns', 'as', 'union', 'with', 'transacting', 'forUpdate', 'timeout', 'clone', 'modify'];
 addMembers(rows, builder, knexSteps, makes('this'));
+rows[`${builder}.onConflict`] = makes('knex#Knex.OnConflictQueryBuilder');
+addMembers(rows, 'knex#Knex.OnConflictQueryBuilder', ['merge', 'ignore'], makes(builder));
 rows[`${builder}.limit`] = makes('this', { size: 'argument' });
 for (const type of [builder, 'knex#Knex.Raw']) {
   addMembers(rows, type, ['then', 'catch', 'finally'], waits('db', { callbacks: [task({ from: 0 })] }));
@@ -111,7 +112,7 @@ addMembers(rows, 'typeorm#SelectQueryBuilder', ['select', 'addSelect', 'where', 
 addMembers(rows, 'typeorm#SelectQueryBuilder', ['take', 'limit'], makes('this', { size: 'argument' }));
 addMembers(rows, 'typeorm#SelectQueryBuilder', ['getOne', 'getOneOrFail', 'getMany', 'getManyAndCount', 'getRawOne', 'getRawMany', 'getRawAndEntities', 'getCount', 'getExists', 'stream', 'execute'], db);
 addMembers(rows, 'typeorm#QueryRunner', ['connect', 'release', 'query', 'commitTransaction', 'rollbackTransaction'], db);
-rows['typeorm#QueryRunner.startTransaction'] = waits('db', acquires('transaction', 'commitTransaction', 'rollbackTransaction'));
+rows['typeorm#QueryRunner.startTransaction'] = waits('db', begins('transaction', 'commitTransaction', 'rollbackTransaction'));
 rows['@nestjs/typeorm#TypeOrmModule.forRootAsync'] = makes('value', { callbacks: [startup('database configuration', { arg: 0, option: 'useFactory' })] });
 
 export const orms: PackageTables = { rows };

@@ -2,8 +2,8 @@
  * Message queues, job queues and schedulers: who awaits a consumer, and what a producer waits on.
  * Read: kafkajs 2.2, amqplib 2.3 (its typings 0.10), nats 2.29, bull 4.16, bullmq 6.7, agenda 6.2, @temporalio 1.24, inngest 4.24, cron 3.5 and 4.4, node-cron 2 to 4.6, node-schedule 2.1.
  */
-import type { CallbackModel } from '../model.ts';
-import { acquires, addEmitter, addMembers, consumer, deadline, done, listener, makes, startup, task, waits } from '../shapes.ts';
+import type { ApiModel, CallbackModel } from '../model.ts';
+import { acquires, addEmitter, addMembers, begins, consumer, deadline, done, listener, makes, startup, task, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
@@ -26,18 +26,14 @@ addMembers(rows, 'kafkajs#Admin', ['createTopics', 'deleteTopics', 'listTopics',
 
 // amqplib: a consumer is a plain callback.
 rows['amqplib#connect'] = { waits: 'net', returns: 'promise<amqplib#ChannelModel>', ...deadline(1, ['timeout'], { defaultMs: 'never' }), ...acquires('connection', 'close') };
-for (const type of ['amqplib#ChannelModel', 'amqplib#Connection']) {
-  if (type === 'amqplib#ChannelModel') {
-    rows[`${type}.createChannel`] = { waits: 'queue', returns: 'promise<amqplib#Channel>', ...acquires('session', 'close') };
-    rows[`${type}.createConfirmChannel`] = { waits: 'queue', returns: 'promise<amqplib#ConfirmChannel>', ...acquires('session', 'close') };
-    rows[`${type}.close`] = waits('queue');
-  }
-  addEmitter(rows, type);
-}
+rows['amqplib#ChannelModel.createChannel'] = { waits: 'queue', returns: 'promise<amqplib#Channel>', ...acquires('session', 'close') };
+rows['amqplib#ChannelModel.createConfirmChannel'] = { waits: 'queue', returns: 'promise<amqplib#ConfirmChannel>', ...acquires('session', 'close') };
+rows['amqplib#ChannelModel.close'] = waits('queue');
+addEmitter(rows, 'amqplib#ChannelModel');
 for (const type of ['amqplib#Channel', 'amqplib#ConfirmChannel']) {
   addMembers(rows, type, ['assertQueue', 'checkQueue', 'deleteQueue', 'purgeQueue', 'bindQueue', 'assertExchange', 'deleteExchange', 'cancel', 'get', 'prefetch', 'close'], waits('queue'));
-  rows[`${type}.consume`] = waits('queue', { ...acquires('subscription', 'cancel'), callbacks: [consumer('consumer of {0}', 1, [], 'dropped')] });
-  addMembers(rows, type, ['publish', 'sendToQueue'], makes('value', { callbacks: [done()] }));
+  rows[`${type}.consume`] = waits('queue', { ...begins('subscription', 'cancel'), callbacks: [consumer('consumer of {0}', 1, [], 'dropped')] });
+  addMembers(rows, type, ['publish', 'sendToQueue'], makes('value', type === 'amqplib#Channel' ? {} : { callbacks: [done()] }));
   addMembers(rows, type, ['ack', 'nack', 'reject', 'ackAll', 'nackAll'], makes('void'));
   addEmitter(rows, type);
 }
@@ -57,7 +53,6 @@ addMembers(rows, 'nats#JetStreamClient', ['publish'], waits('queue', deadline(2,
 
 // Bull and BullMQ: processors are awaited, a rejection fails the job. A processor given as a path runs in a process of its own.
 rows['bull#default'] = makes('bull#Queue', acquires('connection', 'close'));
-rows['bull#Queue'] = rows['bull#default'];
 rows['bull#Queue.process'] = makes('promise', { detachedOk: true, callbacks: [consumer('queue consumer', { from: 0 })] });
 addMembers(rows, 'bull#Queue', ['add', 'addBulk', 'close', 'pause', 'resume', 'empty', 'clean', 'count', 'getJob', 'getJobs', 'getJobCounts', 'isReady', 'obliterate'], waits('queue'));
 addEmitter(rows, 'bull#Queue');
@@ -72,7 +67,7 @@ for (const type of ['bullmq#Worker', 'bullmq#Queue', 'bullmq#QueueEvents']) addE
 
 // Agenda: a processor's promise is awaited; one with a second parameter calls `done` instead.
 addMembers(rows, 'agenda#', ['Agenda', 'default'], makes('agenda#Agenda'));
-rows['agenda#Agenda.define'] = makes('void', { callbacks: [consumer('job {0}', 1), consumer('job {0}', 2)] });
+rows['agenda#Agenda.define'] = makes('void', { callbacks: [consumer('job {0}', 1)] });
 addMembers(rows, 'agenda#Agenda', ['start', 'stop', 'every', 'schedule', 'now', 'cancel', 'drain'], waits('queue'));
 addEmitter(rows, 'agenda#Agenda');
 
@@ -97,8 +92,9 @@ const job = (at: CallbackModel['at'], promise: CallbackModel['promise']): readon
 rows['node-cron#schedule'] = makes('node-cron#ScheduledTask', { ...acquires('timer', 'stop', 'destroy'), callbacks: job(1, 'handled') });
 rows['node-cron#createTask'] = rows['node-cron#schedule'];
 addMembers(rows, 'node-cron#ScheduledTask', ['start', 'stop', 'destroy'], makes('value'));
-const cronJobPlaces = (promise: CallbackModel['promise']): readonly CallbackModel[] => [...job(1, promise), consumer('cron job', { arg: 0, option: 'onTick' }, [], promise)];
-addMembers(rows, 'cron#', ['CronJob', 'CronJob.from'], makes('cron#CronJob', { ...acquires('timer', 'stop'), callbacks: cronJobPlaces('handled') }));
+const cronJob = (promise: CallbackModel['promise']): ApiModel => makes('cron#CronJob', { ...acquires('timer', 'stop'), callbacks: job(1, promise) });
+rows['cron#CronJob'] = cronJob('handled');
+rows['cron#CronJob.from'] = makes('cron#CronJob', { ...acquires('timer', 'stop'), callbacks: [consumer('cron job', { arg: 0, option: 'onTick' })] });
 addMembers(rows, 'cron#CronJob', ['start', 'stop'], makes('value'));
 // Its job emits `error` for a rejection, which ends in an unhandled one where nobody listens.
 rows['node-schedule#scheduleJob'] = makes('node-schedule#Job', { ...acquires('timer', 'cancel'), callbacks: [consumer('scheduled job', { from: 1 }, [], 'dropped')] });
@@ -126,7 +122,9 @@ rows['p-retry#default'] = makes('promise', { ...deadline(1, ['maxRetryTime', 'si
 export const queues: PackageTables = {
   rows,
   versions: [
-    { package: 'cron', below: 4, rows: { 'cron#CronJob': makes('cron#CronJob', { ...acquires('timer', 'stop'), callbacks: cronJobPlaces('dropped') }) } },
+    { package: 'cron', below: 4, rows: { 'cron#CronJob': cronJob('dropped') } },
+    // The options came between name and processor.
+    { package: 'agenda', below: 6, rows: { 'agenda#Agenda.define': makes('void', { callbacks: [consumer('job {0}', { from: 1 })] }) } },
     { package: 'node-cron', below: 3, rows: { 'node-cron#schedule': makes('node-cron#ScheduledTask', { ...acquires('timer', 'stop', 'destroy'), callbacks: job(1, 'dropped') }) } },
   ],
 };

@@ -13,7 +13,7 @@ const jest = ['describe', 'it', 'test', 'beforeAll', 'afterAll', 'beforeEach', '
 addMembers(rows, 'vitest#', [...jest, 'suite', 'bench'], row);
 addMembers(rows, '@jest/globals#', jest, row);
 addMembers(rows, 'bun:test#', jest, row);
-addMembers(rows, 'mocha#', [...bdd, 'suite', 'test', 'context'], row);
+addMembers(rows, 'mocha#', [...bdd, 'suite', 'test'], row);
 addMembers(rows, '@playwright/test#', ['test', 'test.describe', 'test.beforeEach', 'test.afterEach', 'test.beforeAll', 'test.afterAll', 'test.step'], row);
 addMembers(rows, 'global#', [...new Set([...bdd, ...jest, 'suite', 'bench'])], row);
 for (const module of ['vitest#', '@jest/globals#', 'global#']) for (const name of ['describe', 'it', 'test']) addMembers(rows, `${module}${name}`, ['skip', 'only', 'concurrent'].slice(0, name === 'describe' ? 2 : 3), row);

@@ -26,11 +26,11 @@ addMembers(rows, 'react-dom/server#', ['renderToString', 'renderToStaticMarkup']
 rows['react-dom#flushSync'] = makes('value', { callbacks: [now(0, 'dropped')] });
 
 // TanStack Query awaits its functions, and documents that invalidations need not be awaited.
-const queryOptions = ['queryFn', 'mutationFn', 'onMutate', 'onSuccess', 'onError', 'onSettled'];
+const mutationOptions = ['mutationFn', 'onMutate', 'onSuccess', 'onError', 'onSettled'];
 for (const pkg of ['@tanstack/react-query', '@tanstack/vue-query', '@tanstack/svelte-query']) {
   for (const name of pkg.includes('svelte') ? ['createQuery', 'createMutation', 'createInfiniteQuery'] : ['useQuery', 'useMutation', 'useInfiniteQuery', 'useSuspenseQuery']) {
     if (pkg.includes('vue') && name === 'useSuspenseQuery') continue;
-    rows[`${pkg}#${name}`] = makes('value', { callbacks: [onPage('{key}', { arg: 0, option: queryOptions }, 'handled')] });
+    rows[`${pkg}#${name}`] = makes('value', { callbacks: [onPage('{key}', { arg: 0, option: name.endsWith('Mutation') ? mutationOptions : ['queryFn'] }, 'handled')] });
   }
 }
 // Its client documents that these never reject, or report to the query's observers; they need not be awaited.
@@ -64,6 +64,7 @@ for (const pkg of ['vue', '@vue/runtime-core', '@vue/reactivity']) {
   if (pkg !== '@vue/runtime-core') addMembers(rows, `${pkg}#`, ['computed', 'effect'], makes('value', { callbacks: [onPage('computed value', 0, 'returned')] }));
 }
 rows['vue#createApp'] = makes('vue#App');
+rows['@vue/runtime-core#computed'] = rows['vue#computed']!;
 
 // Svelte drops what its hooks return unless it is a clean-up function.
 for (const hook of ['onMount', 'onDestroy', 'beforeUpdate', 'afterUpdate']) rows[`svelte#${hook}`] = makes('void', { callbacks: [onPage(`${hook} hook`, 0)] });

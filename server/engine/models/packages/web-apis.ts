@@ -28,7 +28,7 @@ for (const [adapter, name] of adapters) {
 // GraphQL: resolvers are awaited by the executor. `resolvers.*` are types, `resolvers.*.*` their fields.
 const resolverPaths = (base: string): string[] => ['*.*', '*.*.resolve', '*.*.subscribe', '*.*.*', '*.*.*.resolve', '*.*.*.subscribe'].map((path) => `${base}.${path}`);
 const resolvers = handler('GraphQL {key}', { arg: 0, option: resolverPaths('resolvers') });
-rows['@apollo/server#ApolloServer'] = makes('@apollo/server#ApolloServer', { callbacks: [resolvers, handler('context of a GraphQL request', { arg: 0, option: 'context' })] });
+rows['@apollo/server#ApolloServer'] = makes('@apollo/server#ApolloServer', { callbacks: [resolvers] });
 addMembers(rows, '@apollo/server#ApolloServer', ['start', 'stop', 'executeOperation'], waits('net'));
 rows['@apollo/server/standalone#startStandaloneServer'] = waits('net', { callbacks: [handler('context of a GraphQL request', { arg: 1, option: 'context' })] });
 rows['@apollo/server/express4#expressMiddleware'] = makes('value', { callbacks: [handler('context of a GraphQL request', { arg: 1, option: 'context' })] });
@@ -41,7 +41,7 @@ rows['graphql#graphql'] = makes('promise', { cpu: 'per-item' });
 addMembers(rows, 'graphql#', ['parse', 'buildSchema', 'graphqlSync', 'print', 'validate'], { cpu: 'per-byte', returns: 'value' });
 
 // Web sockets: plain emitter listeners.
-addMembers(rows, 'ws#', ['WebSocketServer', 'Server'], makes('ws#WebSocketServer'));
+rows['ws#WebSocketServer'] = makes('ws#WebSocketServer');
 addMembers(rows, 'ws#', ['WebSocket', 'default'], makes('ws#WebSocket', { waits: 'net', ...deadline([1, 2], ['handshakeTimeout', 'timeout', 'signal'], { defaultMs: 'never' }) }));
 addEmitter(rows, 'ws#WebSocketServer', ['ws#WebSocket', 'http#IncomingMessage']);
 addEmitter(rows, 'ws#WebSocket');
@@ -55,7 +55,8 @@ for (const type of ['socket.io#Server', 'socket.io#Namespace', 'socket.io#Socket
 }
 for (const type of ['socket.io#Server', 'socket.io#Namespace']) rows[`${type}.use`] = makes('this', { callbacks: [handler('socket middleware', 0, ['socket.io#Socket'], 'dropped')] });
 rows['socket.io#Server.of'] = makes('socket.io#Namespace');
-addMembers(rows, 'socket.io#Socket', ['emitWithAck'], waits('net', deadline([], [], { methods: ['timeout'], defaultMs: 'never' })));
+// `socket.timeout(5000).emitWithAck(…)` bounds the wait.
+rows['socket.io#Socket.emitWithAck'] = waits('net');
 addMembers(rows, 'socket.io#Socket', ['timeout', 'to', 'in', 'join', 'leave', 'disconnect'], makes('this'));
 
 // gRPC: every method of the implementation is a handler, and answers by its callback.
@@ -66,7 +67,8 @@ rows['@grpc/grpc-js#Server.bindAsync'] = makes('void', { callbacks: [done()] });
 // Functions in the cloud: the platform awaits the handler.
 rows['@google-cloud/functions-framework#http'] = makes('void', { callbacks: [handler('function {0}', 1, ['express#Request', 'express#Response'])] });
 rows['@google-cloud/functions-framework#cloudEvent'] = makes('void', { callbacks: [consumer('event of {0}', 1)] });
-addMembers(rows, '@azure/functions#app', ['http', 'get', 'post', 'put', 'patch', 'deleteRequest'], makes('void', { callbacks: [handler('function {0}', 1), handler('function {0}', { arg: 1, option: 'handler' })] }));
+rows['@azure/functions#app.http'] = makes('void', { callbacks: [handler('function {0}', { arg: 1, option: 'handler' })] });
+addMembers(rows, '@azure/functions#app', ['get', 'post', 'put', 'patch', 'deleteRequest'], makes('void', { callbacks: [handler('function {0}', 1), handler('function {0}', { arg: 1, option: 'handler' })] }));
 addMembers(rows, '@azure/functions#app', ['timer', 'storageQueue', 'storageBlob', 'serviceBusQueue', 'serviceBusTopic', 'eventHub', 'eventGrid', 'cosmosDB'], makes('void', { callbacks: [consumer('function {0}', { arg: 1, option: 'handler' })] }));
 addMembers(rows, 'firebase-functions/v2/https#', ['onRequest', 'onCall'], makes('value', { callbacks: [handler('cloud function', { from: 0 })] }));
 for (const module of ['firestore#onDocumentCreated', 'firestore#onDocumentUpdated', 'firestore#onDocumentDeleted', 'firestore#onDocumentWritten', 'pubsub#onMessagePublished', 'scheduler#onSchedule', 'storage#onObjectFinalized']) rows[`firebase-functions/v2/${module}`] = makes('value', { callbacks: [consumer('cloud function', 1)] });

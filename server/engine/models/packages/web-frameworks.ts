@@ -1,6 +1,6 @@
 /**
  * Web frameworks: how they register handlers, and whether they await what a handler returns.
- * Read: express 4.21 and 5.3, koa 3.3, @koa/router 15.7, fastify 3.29 to 5.12, @hapi/hapi 21.4, hono 4.13, h3 1.15, express-async-handler 1.2.
+ * Read: express 4.21 and 5.3, koa 3.3, @koa/router 15.7, fastify 3.29 to 5.12, @hapi/hapi 21.4, hono 4.13, h3 1.15 and 2.0, express-async-handler 1.2.
  */
 import type { CallbackModel } from '../model.ts';
 import { addEmitter, addMembers, handler, httpVerbs, listener, makes, startup, waits } from '../shapes.ts';
@@ -38,9 +38,11 @@ rows['express-async-handler#default'] = makes('value', { callbacks: [{ at: 0, ru
 // fastify: handlers and hooks are awaited. Before 4 `listen` took its port first and, with a callback last, gave no promise.
 const fastifyParams = ['fastify#FastifyRequest', 'fastify#FastifyReply'];
 const fastifyHooks = ['handler', 'onRequest', 'preParsing', 'preValidation', 'preHandler', 'preSerialization', 'onSend', 'onResponse', 'onError', 'onTimeout'];
-const inOption = (option: string, label: string): CallbackModel => handler(label, { arg: 0, option: [option, `${option}.*`] }, fastifyParams);
+/** One function, or a list of them; there is one handler. */
+const listPlaces = (option: string): string[] => (option === 'handler' ? [option] : [option, `${option}.*`]);
+const inOption = (option: string, label: string): CallbackModel => handler(label, { arg: 0, option: listPlaces(option) }, fastifyParams);
 addMembers(rows, 'fastify#', ['default', 'fastify'], makes('fastify#FastifyInstance'));
-addMembers(rows, 'fastify#FastifyInstance', httpVerbs, makes('this', { callbacks: [...route('handled', fastifyParams), handler('{name} {0}', { arg: 1, option: fastifyHooks.flatMap((hook) => [hook, `${hook}.*`]) }, fastifyParams)] }));
+addMembers(rows, 'fastify#FastifyInstance', httpVerbs, makes('this', { callbacks: [...route('handled', fastifyParams), handler('{name} {0}', { arg: 1, option: fastifyHooks.flatMap(listPlaces) }, fastifyParams)] }));
 rows['fastify#FastifyInstance.route'] = makes('this', { callbacks: fastifyHooks.map((hook) => inOption(hook, hook === 'handler' ? 'route handler' : hook)) });
 rows['fastify#FastifyInstance.addHook'] = makes('this', { callbacks: [handler('{0} hook', 1, fastifyParams)] });
 for (const name of ['setErrorHandler', 'setNotFoundHandler']) rows[`fastify#FastifyInstance.${name}`] = makes('this', { callbacks: [handler(name, -1)] });
@@ -73,7 +75,8 @@ for (const pkg of ['koa-router', '@koa/router']) {
 // hono: handlers are awaited.
 const honoParams = ['hono#Context'];
 rows['hono#Hono'] = makes('hono#Hono');
-addMembers(rows, 'hono#Hono', [...httpVerbs, 'on'], makes('this', { callbacks: route('handled', honoParams) }));
+// It has no `head`: a HEAD request goes to the handler of `get`.
+addMembers(rows, 'hono#Hono', [...httpVerbs.filter((verb) => verb !== 'head'), 'on'], makes('this', { callbacks: route('handled', honoParams) }));
 rows['hono#Hono.use'] = makes('this', { callbacks: middleware('handled', honoParams) });
 for (const name of ['notFound', 'onError']) rows[`hono#Hono.${name}`] = makes('this', { callbacks: [handler(name, 0)] });
 addMembers(rows, 'hono#Hono', ['route', 'basePath', 'mount'], makes('this'));
@@ -92,14 +95,17 @@ rows['@hapi/hapi#Server.decorate'] = makes('void');
 addMembers(rows, '@hapi/hapi#Server', ['start', 'stop', 'register', 'initialize'], waits('net'));
 rows['@hapi/hapi#Server.inject'] = makes('promise');
 
-// h3, the server of nuxt and nitro; nitro imports these names by itself.
+// h3, the server of nuxt and nitro; nitro gives these names to every file without an import.
 for (const module of ['h3', 'nitropack/runtime', 'global']) {
-  rows[`${module}#defineEventHandler`] = makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: ['handler', 'onRequest', 'onRequest.*', 'onBeforeResponse', 'onBeforeResponse.*'] })] });
-  rows[`${module}#eventHandler`] = rows[`${module}#defineEventHandler`]!;
+  addMembers(rows, `${module}#`, ['defineEventHandler', 'eventHandler'], makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: 'handler' })] }));
+  if (module === 'h3') continue;
   rows[`${module}#defineCachedEventHandler`] = makes('value', { callbacks: [handler('cached event handler', 0)] });
   rows[`${module}#defineNitroPlugin`] = makes('value', { callbacks: [startup('nitro plugin', 0)] });
 }
-addMembers(rows, 'h3#', ['readBody', 'readRawBody', 'readFormData', 'readMultipartFormData'], waits('net'));
+rows['h3#H3'] = makes('h3#H3');
+addMembers(rows, 'h3#H3', httpVerbs, makes('this', { callbacks: route('handled', []) }));
+rows['h3#H3.use'] = makes('this', { callbacks: middleware('handled', []) });
+addMembers(rows, 'h3#', ['readBody'], waits('net'));
 
 // Servers of runtimes: handlers are awaited.
 rows['global#Bun.serve'] = makes('value', { callbacks: [handler('request handler', { arg: 0, option: 'fetch' }), listener({ arg: 0, option: ['websocket.message', 'websocket.open', 'websocket.close'] }, 'socket {key}')] });

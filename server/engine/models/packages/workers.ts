@@ -1,6 +1,6 @@
 /**
  * Pools and bridges to worker threads and processes: what is handed to them does not run on the loop that hands it over.
- * Read: piscina 5.3, tinypool 2.2, workerpool 10.0, comlink 4.4, jest-worker 30, threads 1.7, execa 9.6, cross-spawn 7.
+ * Read: piscina 5.3, tinypool 2.2, workerpool 10.0, comlink 4.4, jest-worker 30, execa 9.6, cross-spawn 7.
  */
 import { acquires, addEmitter, addMembers, deadline, makes, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
@@ -31,15 +31,21 @@ addMembers(rows, 'comlink#', ['proxy', 'transfer', 'windowEndpoint'], makes('val
 
 rows['jest-worker#Worker'] = makes('jest-worker#Worker', acquires('pool', 'end'));
 rows['jest-worker#Worker.*'] = waits('child');
-rows['threads#spawn'] = waits('child');
-rows['threads#Pool'] = makes('value', { limits: 'new' });
 
 rows['execa#execaSync'] = { blocks: { on: 'child process', twin: 'execa#execa' }, returns: 'value' };
 rows['execa#execaCommandSync'] = { blocks: { on: 'child process', twin: 'execa#execaCommand' }, returns: 'value' };
-addMembers(rows, 'execa#', ['execa', 'execaCommand', 'execaNode'], waits('child', { ...deadline([1, 2], ['timeout', 'cancelSignal', 'signal'], { signal: 'cancelSignal', defaultMs: 'never' }), ...acquires('process', 'kill') }));
-rows['execa#default'] = rows['execa#execa']!;
+addMembers(rows, 'execa#', ['execa', 'execaCommand', 'execaNode'], waits('child', { ...deadline([1, 2], ['timeout', 'cancelSignal'], { signal: 'cancelSignal', defaultMs: 'never' }), ...acquires('process', 'kill') }));
 rows['execa#$'] = waits('child');
 rows['cross-spawn#sync'] = { blocks: { on: 'child process', twin: 'cross-spawn#spawn' }, returns: 'value' };
 addMembers(rows, 'cross-spawn#', ['spawn', 'default'], makes('child_process#ChildProcess', { waits: 'child', ...acquires('process', 'kill') }));
 
-export const workers: PackageTables = { rows };
+// Before 9 the signal was called `signal`; before 6 the default export was the function.
+const old = waits('child', { ...deadline([1, 2], ['timeout', 'signal'], { signal: 'signal', defaultMs: 'never' }), ...acquires('process', 'kill') });
+
+export const workers: PackageTables = {
+  rows,
+  versions: [
+    { package: 'execa', below: 9, rows: { 'execa#execa': old, 'execa#execaCommand': old, 'execa#execaNode': old } },
+    { package: 'execa', below: 6, rows: { 'execa#default': old, 'execa#sync': { blocks: { on: 'child process', twin: 'execa#default' }, returns: 'value' } } },
+  ],
+};
