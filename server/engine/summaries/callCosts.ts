@@ -192,7 +192,8 @@ export class CallCosts {
     if (this.#callbacks.has(call)) return [];
     const known = linearMembers.get(callee.n);
     if (!known || (callee.n.includes('sort') && call.args.length > 0)) return [];
-    return this.#onInput(unit, call, callee.o, known.weight, known.does);
+    // How long the text is shows in what it is split by.
+    return this.#onInput(unit, call, callee.n === 'split' ? { k: 'call', c, x: call.x } : callee.o, known.weight, known.does);
   }
 
   /** A package's function that nobody has listed, judged by its name. */

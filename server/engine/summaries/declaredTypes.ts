@@ -101,8 +101,8 @@ function findImportedType(program: Program, unit: Unit, m: number, n: string, de
   return undefined;
 }
 
-/** Whether the annotation is of a promise, or of a union with one. */
+/** Whether the annotation is of a promise or a stream of later values, or of a union with one. */
 export function isPromiseType(type: TypeRef): boolean {
   if (type.t === 'union') return type.e.some(isPromiseType);
-  return type.t === 'name' && /^(?:Promise|PromiseLike|AsyncGenerator|AsyncIterable|AsyncIterator|AsyncIterableIterator)$/.test(type.n.at(-1) ?? '');
+  return type.t === 'name' && /^(?:Promise|PromiseLike|Observable|AsyncGenerator|AsyncIterable|AsyncIterator|AsyncIterableIterator)$/.test(type.n.at(-1) ?? '');
 }

@@ -38,6 +38,16 @@ export function getTypeName(type: TypeRef): string {
   return type.t === 'tuple' && type.length !== undefined ? 'tuple' : '';
 }
 
+/** `loadConfig`, `readSettings`: what such a function reads is small wherever it is. */
+export function isSettingsName(name: string): boolean {
+  return /config|settings|options|manifest|preferences|credentials|package(?:Json)?$/i.test(name);
+}
+
+/** Prose, sources, documents; not a name, a title or a query. */
+export function isTextName(name: string): boolean {
+  return /text|content|body|document|source|csv|html|xml|markdown|\bmd\b|logs?\b|data|corpus|article|prose|paragraph|story|book|file|raw|input/i.test(name);
+}
+
 /** `config.json`, `package.json`, `.env`: one small file, whoever reads it. */
 export function namesSettings(unit: Unit, call: CallFact): boolean {
   const text = call.args.map((arg) => textOf(unit, arg.v, 0)).join(' ');

@@ -2,13 +2,14 @@
  * Calls that could do anything: of a parameter, of an entry picked at run time, of code nobody has shown. They decide a function's
  * class only where they are what it is about: their result is what it returns or awaits, and it does little else.
  */
-import type { CallFact, Fate, FunctionIndex } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, Fate, FunctionIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
-import { everydayMembers } from './builtins.ts';
+import { everydayMembers, shortValuePackages } from './builtins.ts';
 import { findCalledParameter } from './components.ts';
 import { getParts } from './functionParts.ts';
+import { findChainStart } from './inputs.ts';
 
 /** Functions of libraries that read like look-ups and conversions: nobody would call them work, whatever they are. */
 const lightVerbs = /^(?:get|set|has|is|to|from|as|with|of|on|off|add|use|create|make|define|format|log|debug|info|warn|error|assert|expect|register|emit|t|i18n|translate|classnames|clsx|cx|css|styled|next|dispatch|push|pop|pick|omit|id|uuid|v4|nanoid|join|resolve|basename|dirname|extname|now|invariant|inherits|inspect|promisify|configure|init|start|stop|close|end|render(?:ToString)?|memo|forwardRef|lazy)(?=$|[A-Z0-9_])/;
@@ -47,10 +48,17 @@ function isOpen(program: Program, unit: Unit, c: number, call: CallFact): boolea
   }
   if (callee.k === 'elem') return true;
   if (callee.k === 'call') return true;
+  if (callee.k === 'prop' && startsShort(program, unit, callee.o)) return false;
   if (callee.k === 'prop') return !everydayMembers.has(callee.n) && !lightVerbs.test(callee.n) && !/^(?:set|get|is|has)[A-Z]/.test(callee.n);
   if (callee.k !== 'ref') return false;
   const binding = unit.facts.bindings[callee.b]!;
   return !binding.imported && !lightVerbs.test(binding.n);
+}
+
+/** A chain that starts at a package of short values: `z.object({…}).parse(input)`. */
+function startsShort(program: Program, unit: Unit, e: Expr): boolean {
+  const start = findChainStart(unit, e);
+  return start !== undefined && program.targetsOf(unit, start).some((target) => target.kind === 'api' && shortValuePackages.test(target.api));
 }
 
 /** The language's own and Node's modules: what has no row there costs and waits nothing. */

@@ -18,11 +18,16 @@ export function weighSteps(unit: Unit, f: FunctionIndex, region: Region): number
   const loop = region.loop < 0 ? undefined : facts.loops[region.loop]!;
   const counters = loop ? new Set([...loop.vars, ...(loop.test ? refsOf(loop.test) : [])]) : new Set<number>();
   let sum = 0;
-  for (const placed of region.writes) if (!counters.has(placed.b)) sum += weighWrite(unit, f, region.loop, placed);
+  const isOpen = loop !== undefined && (loop.kind === 'while' || loop.kind === 'do');
+  for (const placed of region.writes) {
+    // What a `for` counts with is no work; what a `while` computes until it fits is.
+    if (!counters.has(placed.b) || (isOpen && weighExpression(placed.write.value) >= 0.2)) sum += weighWrite(unit, f, region.loop, placed);
+  }
   for (const assign of region.assigns) {
     const isCarry = assign.op !== '=' ? !/^(?:\?\?|\|\||&&)=$/.test(assign.op) : countArithmetic(assign.value) > 0 && assign.target.k === 'elem' && readsSameTable(assign.value, assign.target);
-    if (isCarry) sum += assign.op === '++' || assign.op === '--' ? weights.carry / 2 : weights.carry;
-    else sum += 0.35 + weighExpression(assign.value);
+    if (isCarry) sum += assign.op === '++' || assign.op === '--' ? (assign.target.k === 'elem' ? 1.3 : 0.5) : weights.carry;
+    // `groups[key] ??= []`: the look-up of grouping.
+    else sum += (assign.op !== '=' && assign.target.k === 'elem' ? 0.8 : 0.35) + weighExpression(assign.value);
   }
   for (const binding of region.bindings) if (binding.init) sum += 0.05 + weighExpression(binding.init);
   for (const value of region.values) sum += weighExpression(value);
@@ -35,7 +40,7 @@ function weighWrite(unit: Unit, f: FunctionIndex, loop: LoopIndex, { b, write }:
   if (write.op === '++' || write.op === '--') return isOutside ? 0.5 : 0.1;
   if (write.op !== '=' && write.op !== '??=' && write.op !== '||=' && write.op !== '&&=') return isOutside ? weights.carry : 0.25;
   const weight = weighExpression(write.value);
-  return isOutside && readsBinding(unit, write.value, b) ? Math.max(weights.carry, weight) : 0.15 + weight;
+  return isOutside && readsBinding(unit, write.value, b) ? Math.max(weights.carry, weight) : (isOutside && loop >= 0 ? 0.4 : 0.15) + weight;
 }
 
 /** `total = total * 31 + c`, `best = Math.max(best, x)`. */

@@ -12,7 +12,7 @@ import { findDeclaredType } from './declaredTypes.ts';
 import { getParts, getRegion, isWithin } from './functionParts.ts';
 import { findChainStart } from './inputs.ts';
 import { evaluate } from './literals.ts';
-import { getTypeName, isBulkType, isFewCount, isFewName, namesSettings } from './natures.ts';
+import { getTypeName, isBulkType, isFewCount, isFewName, isSettingsName, isTextName, namesSettings } from './natures.ts';
 
 export interface Trip {
   /** `constant`: at most {@link mostConstantRounds}. `few`: short by its nature, not provably. `log`: the range shrinks by a factor each round. */
@@ -142,7 +142,8 @@ export class Trips {
     const loop = unit.facts.loops[l]!;
     return unit.facts.bindings[b]!.writes.some((write) => {
       if (!isWithin(unit, write.loop, l)) return false;
-      if (/^(?:\/|>>>?|\*|<<)=$/.test(write.op)) return true;
+      // What an inner loop divides by need not be the same each time.
+      if (/^(?:\/|>>>?|\*|<<)=$/.test(write.op)) return write.loop === l;
       return write.op === '=' && isScaled(unit, write.value, loop.start, 0);
     });
   }
@@ -184,6 +185,19 @@ export class Trips {
     return start !== undefined && unit.facts.calls[start]!.args.some(({ v }) => v.k === 'obj' && v.p.some((entry) => entry.n === 'responseType' && entry.v.k === 'lit' && entry.v.v !== 'json' && entry.v.v !== 'stream'));
   }
 
+  /** `readFile(path, (error, content) => …)`. */
+  #isReadInto(unit: Unit, f: FunctionIndex): boolean {
+    const { role } = unit.facts.functions[f]!;
+    return role?.k === 'argument' && this.#program.targetsOf(unit, role.c).some((target) => target.kind === 'api' && target.api === 'fs#readFile') && !namesSettings(unit, unit.facts.calls[role.c]!);
+  }
+
+  /** Whether a loop goes through contents chunk by chunk or line by line: they come many at a time, so that hardly a round waits. */
+  isContentLoop(unit: Unit, l: LoopIndex): boolean {
+    const { iterable, kind, f } = unit.facts.loops[l]!;
+    if (kind !== 'for-await' || !iterable) return false;
+    return this.#isStream(unit, iterable, f) || this.#program.resolver.resolve(unit, iterable, f).some((value) => value.v === 'type' && /^readline(?:\/promises)?#Interface$/.test(value.api)) || /^(?:rl|lines?|lineReader|reader)$|readLines$/i.test(describeExpr(unit, iterable).replace(/\(\)$/, ''));
+  }
+
   /** Whether `for await` over `e` gives chunks of raw content, not rows or lines. */
   #isStream(unit: Unit, e: Expr, f: FunctionIndex): boolean {
     if (this.#program.resolver.resolve(unit, e, f).some((value) => value.v === 'type' && /#(?:\w*ReadStream|Readable|Duplex|Transform|PassThrough|IncomingMessage|ReadableStream|Socket)$/.test(value.api))) return true;
@@ -195,6 +209,8 @@ export class Trips {
   #ofBinding(unit: Unit, e: Expr & { k: 'ref' }, many: Trip, depth: number): Trip {
     const binding = unit.facts.bindings[e.b]!;
     if (binding.kind === 'enum') return constant;
+    if (binding.init?.k === 'param' && unit.facts.functions[binding.init.f]?.params[binding.init.i]?.rest) return { ...many, is: 'few' };
+    if (binding.init?.k === 'param' && binding.init.i === 1 && this.#isReadInto(unit, binding.init.f)) return { ...many, bulk: true, file: true };
     if (binding.kind !== 'param' && binding.init && binding.init.k !== 'param' && (binding.init.k !== 'each' || binding.init.await) && binding.writes.length === 0) {
       const trip = this.#ofCollection(unit, binding.init, binding.f, depth + 1);
       // An empty literal is filled later: bounds.ts follows what fills it.
@@ -249,6 +265,7 @@ export class Trips {
     const owner = this.#ofCollection(unit, text, call.f, depth + 1);
     if (owner.is === 'constant') return constant;
     const by = call.args[0]?.v;
+    if (by?.k === 'lit' && by.v === ' ' && !owner.bulk && !isTextName(describeExpr(unit, text))) return { ...many, is: 'few', over: owner.over ?? text };
     const isLong = by === undefined || (by.k === 'lit' ? typeof by.v !== 'string' || by.v === '' || /[\n\r\s>]|^.{3,}$/.test(by.v) : by.k !== 'regex' || /\\[nrsWD]|\[\^|\n|^\s/.test(by.source));
     return { ...many, is: isLong || owner.bulk ? 'many' : 'few', bulk: owner.bulk, over: owner.over ?? text };
   }
@@ -260,7 +277,7 @@ export class Trips {
     const name = call.callee.k === 'prop' ? call.callee.n : call.callee.k === 'ref' ? unit.facts.bindings[call.callee.b]!.n : '';
     const targets = this.#program.targetsOf(unit, e.c);
     const isWhole = targets.length === 0 ? wholeReadNames.has(name) : targets.some((target) => target.kind === 'api' && (wholeReads.test(target.api) || (!target.model && wholeReadNames.has(name))));
-    if (!isWhole || namesSettings(unit, call)) return undefined;
+    if (!isWhole || namesSettings(unit, call) || isSettingsName(unit.facts.functions[call.f]!.n)) return undefined;
     const isFile = targets.some((target) => target.kind === 'api' && target.api.startsWith('fs')) || /^readFile/.test(name);
     return { is: 'many', bulk: true, units: false, ...(isFile ? { file: true as const } : {}), over: e };
   }
@@ -329,6 +346,8 @@ export function refsOf(e: Expr): readonly number[] {
     case 'op': case 'or': return e.e.flatMap(refsOf);
     case 'prop': return refsOf(e.o);
     case 'elem': return [...refsOf(e.o), ...refsOf(e.i)];
+    // `[a, b] = [b, a + b]`: each name gets its own part.
+    case 'each': return e.e.k === 'arr' && e.i !== undefined && e.e.e[e.i] ? refsOf(e.e.e[e.i]!) : [];
     default: return [];
   }
 }
@@ -346,6 +365,7 @@ function isScaled(unit: Unit, e: Expr, from: number, depth: number): boolean {
     const call = unit.facts.calls[e.c]!;
     return call.callee.k === 'prop' && /^(?:floor|trunc|ceil|round)$/.test(call.callee.n) && call.args[0] !== undefined && isScaled(unit, call.args[0].v, from, depth + 1);
   }
+  if (e.k === 'each') return e.e.k === 'arr' && e.i !== undefined && e.e.e[e.i] !== undefined && isScaled(unit, e.e.e[e.i]!, from, depth + 1);
   if (e.k !== 'ref') return false;
   const binding = unit.facts.bindings[e.b]!;
   return binding.start > from && binding.init !== undefined && binding.kind !== 'param' && isScaled(unit, binding.init, from, depth + 1);

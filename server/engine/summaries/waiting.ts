@@ -124,8 +124,8 @@ export class Waiting implements WaitingClaims {
     if (promised) return promised;
     const name = describeExpr(unit, call.callee) || 'a call';
     const called = findCalledParameter(unit, call);
-    // What a function was made with is a service it asks; what it is called with may be anything.
-    if (called && called.f !== call.f && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
+    // Whoever awaits what it was given, here or when it was made, takes it to wait.
+    if (called && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (called || targets.some((target) => target.kind === 'own')) return undefined;
     if (this.#isOpen(targets) && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (!targets.every((target) => target.kind === 'api' && !target.model)) return targets.some(returnsPromise) && call.fate.k === 'awaited' && !isCombinator(targets) ? { label: `awaits ${name}`, kind: 'waits', guess: true } : undefined;

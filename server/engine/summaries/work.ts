@@ -24,7 +24,7 @@ export const weights = {
   /** A `while` whose rounds nothing counts: work lists, convergence. */
   openLoop: 1,
   /** A pass over characters or bytes. */
-  unitPass: 1,
+  unitPass: 1.4,
   /** Counting up to a number: what the rounds do is arithmetic more often than not. */
   countedPass: 1.55,
   /** Most that steps of constant work in one round add up to. */
