@@ -14,6 +14,7 @@ import { toDeclaredRows } from './program/declared.ts';
 import { Program } from './program/program.ts';
 import { noteCallQuestions } from './program/questions.ts';
 import { findFileRole } from './program/roles.ts';
+import { findWorkerFiles } from './program/workerFiles.ts';
 import type { Unit } from './program/unit.ts';
 import { Cancelled } from './report.ts';
 import type { CancelFlag, FileFindings, PackageInfo, Problem, StageStat } from './report.ts';
@@ -109,6 +110,7 @@ function buildProgram(input: AnalysisInput, previous: Program | undefined, poll:
   const models = new Map<PackageInfo | undefined, Models>();
   const declared = settings.forFile(settings.root).apis;
   const rows = toDeclaredRows(declared);
+  const workers = findWorkerFiles(input.facts, input.packages.map((info) => info.folder));
   return new Program(input.facts.map((facts, i) => {
     const old = previous?.units[i];
     if (old && isSameInput(old, facts, input.modules)) return old;
@@ -116,6 +118,6 @@ function buildProgram(input: AnalysisInput, previous: Program | undefined, poll:
     const known = old?.models ?? models.get(info) ?? new Models(info?.dependencies, rows);
     models.set(info, known);
     const folder = info && info.folder.length > settings.root.length ? info.folder : settings.root;
-    return { facts, modules: input.modules.get(facts.file) ?? noModules, package: info, models: known, role: findFileRole(facts, folder, info, settings.forFile(facts.file)) };
+    return { facts, modules: input.modules.get(facts.file) ?? noModules, package: info, models: known, role: findFileRole(facts, folder, info, settings.forFile(facts.file), workers.has(facts.file)) };
   }), input.answers, { root: settings.root, apis: declared }, { previous, poll });
 }

@@ -18,8 +18,8 @@ export const conventionModels: readonly ConventionModel[] = [
   { packages: ['next'], path: file(String.raw`app/(?:.*/)?(?:page|layout|template|not-found|default|loading)`), exports: ['default', 'generateMetadata', 'generateViewport'], context: 'request', label: 'server component', unless: 'use client' },
   { packages: ['next'], path: file(String.raw`app/(?:.*/)?(?:page|layout)`), exports: ['generateStaticParams'], context: 'build', label: '{name}', unless: 'use client' },
   { packages: ['next'], path: file(String.raw`app/(?:.*/)?(?:sitemap|robots|manifest|opengraph-image|twitter-image|icon|apple-icon)`), exports: ['default'], context: 'request', label: 'metadata route' },
-  { packages: ['next'], path: file(String.raw`(?:src/)?(?:middleware|proxy)`), exports: ['middleware', 'proxy', 'default'], context: 'request', label: 'middleware' },
-  { packages: ['next'], path: file(String.raw`(?:src/)?instrumentation`), exports: ['register'], context: 'startup', label: 'instrumentation' },
+  { packages: ['next'], path: /^(?:src\/)?(?:middleware|proxy)\.[cm]?[jt]sx?$/, exports: ['middleware', 'proxy', 'default'], context: 'request', label: 'middleware' },
+  { packages: ['next'], path: /^(?:src\/)?instrumentation\.[cm]?[jt]sx?$/, exports: ['register'], context: 'startup', label: 'instrumentation' },
   // Remix and React Router as a framework.
   { packages: remix, path: file(String.raw`app/(?:routes/(.*)|root)`), exports: ['loader', 'action', 'headers', 'meta', 'shouldRevalidate'], context: 'request', label: '{name} of {1}' },
   { packages: remix, path: file(String.raw`app/(?:routes/(.*)|root)`), exports: ['clientLoader', 'clientAction'], context: 'ui', label: '{name} of {1}' },

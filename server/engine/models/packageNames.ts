@@ -31,5 +31,5 @@ export const packageTypes: Readonly<Record<string, string>> = {
   'koa#Koa': 'koa#Application', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance',
   'knex#Knex.QueryInterface': 'knex#Knex.QueryBuilder', 'knex#Knex.ChainableInterface': 'knex#Knex.QueryBuilder', 'knex#Knex.Migrator': 'knex#Knex.migrate',
   'better-sqlite3#BetterSqlite3.Database': 'better-sqlite3#Database', 'better-sqlite3#BetterSqlite3.Statement': 'better-sqlite3#Statement',
-  'ws#Server': 'ws#WebSocketServer', 'ws#WebSocket.Server': 'ws#WebSocketServer', 'aws-sdk#DocumentClient': 'aws-sdk#DynamoDB.DocumentClient', 'superagent#SARequest': 'superagent#Request', '@koa/router#RouterImplementation': '@koa/router#Router',
+  'ws#Server': 'ws#WebSocketServer', 'ws#WebSocket.Server': 'ws#WebSocketServer', 'aws-sdk#DocumentClient': 'aws-sdk#DynamoDB.DocumentClient', '@trpc/server#initTRPC': '@trpc/server#TRPCBuilder', '@trpc/server#TRPCRootObject.procedure': '@trpc/server#ProcedureBuilder', 'superagent#SARequest': 'superagent#Request', '@koa/router#RouterImplementation': '@koa/router#Router',
 };

@@ -11,15 +11,15 @@ const testFile = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|fixtu
 const buildFile = /(?:^|\/)(?:scripts?|tools?|build|tasks|migrations?|seeds?|seeders?|benchmarks?|bench|examples?|docs|website)\/|\.(?:config|conf|setup)\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|jakefile|rollup\.\w+|webpack\.[\w.]+|vite\.[\w.]+|karma\.conf|\.?eslintrc|babel\.config|seed|migrate|release|postinstall|preinstall)\.[cm]?[jt]s$/i;
 const cliFile = /(?:^|\/)(?:bin|cli|commands?)\/|(?:^|\/)(?:cli|bin|command)\.[cm]?[jt]s$/i;
 
-/** `folder`: the nearest package's folder, else the root of the check; only the path below it counts. */
-export function findFileRole(facts: FileFacts, folder: string, info: PackageInfo | undefined, settings: FileSettings): FileRole | undefined {
+/** `folder`: the nearest package's folder, else the root of the check; only the path below it counts. `isStarted`: some file starts it as a worker. */
+export function findFileRole(facts: FileFacts, folder: string, info: PackageInfo | undefined, settings: FileSettings, isStarted = false): FileRole | undefined {
   if (settings.entry === 'workers') return 'worker';
   if (settings.entry === 'cli') return 'cli';
   if (settings.entry === 'handlers') return 'handlers';
   const path = facts.file.startsWith(`${folder}/`) ? facts.file.slice(folder.length + 1) : facts.file;
   if (testFile.test(path)) return 'test';
   if (facts.shebang || info?.bin.some((bin) => isSameSource(bin, facts.file))) return 'cli';
-  if (isWorker(facts)) return 'worker';
+  if (isStarted || isWorker(facts)) return 'worker';
   if (buildFile.test(path)) return 'build';
   const script = findScript(path, info);
   if (script) return script;

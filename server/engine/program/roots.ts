@@ -2,10 +2,10 @@
  * Roots: functions the runtime or a framework enters by itself, because of where they stand in a file, what they are called or how
  * they are decorated. Roots that come from a call (`app.get(…)`) are registrations of the call graph instead.
  */
-import type { Expr, FunctionFact } from '../facts/fileFacts.ts';
 import type { CallbackModel } from '../models/model.ts';
 import type { Context } from '../lint/finding.ts';
 import type { Registration } from './callGraph.ts';
+import { findComponentRoots, findContractRoots, findConventionRoots, findDecoratedRoots } from './frameworkRoots.ts';
 import type { Resolver } from './resolver.ts';
 import type { FileRole, Unit } from './unit.ts';
 import type { FunctionId } from './value.ts';
@@ -20,7 +20,7 @@ export interface Root {
 const contextOfRole: Readonly<Record<FileRole, Context>> = { test: 'test', build: 'build', cli: 'cli', worker: 'worker', ui: 'ui', handlers: 'startup' };
 const moduleLabel: Readonly<Record<FileRole, string>> = { test: 'test file', build: 'build script', cli: 'command', worker: 'worker start-up', ui: 'page script', handlers: 'start-up' };
 
-/** The top level of every file, file conventions of frameworks, decorated methods. */
+/** The top level of every file and what frameworks enter by themselves. */
 export function findRoots(units: readonly Unit[], resolver: Resolver): readonly Root[] {
   const roots: Root[] = [];
   for (const unit of units) {
@@ -36,7 +36,7 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
         for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context: 'request', label: `${name} handler`, guess: value.guess === true });
       }
     }
-    roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver));
+    roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver), ...findContractRoots(unit, resolver), ...findComponentRoots(unit));
   }
   return roots;
 }
@@ -76,62 +76,4 @@ function isHandlerName(n: string): boolean {
 /** A file that names the page's document is a page's. */
 function isPage(unit: Unit): boolean {
   return unit.role === 'ui' || unit.facts.language === 'tsx' || unit.facts.language === 'jsx' || unit.facts.calls.some((call) => call.callee.k === 'prop' && call.callee.o.k === 'global' && call.callee.o.n === 'document');
-}
-
-const httpMethods = new Set(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS']);
-
-function findConventionRoots(unit: Unit, resolver: Resolver): readonly Root[] {
-  const dependencies = unit.package?.dependencies ?? {};
-  const path = unit.package ? unit.facts.file.slice(unit.package.folder.length + 1) : unit.facts.file;
-  const roots: Root[] = [];
-  const add = (name: string, label: string, context: Context = 'request'): void => {
-    for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context, label, guess: value.guess === true });
-  };
-  if ('next' in dependencies) {
-    const route = /(?:^|\/)app\/(.*?)\/?route\.[jt]sx?$/.exec(path);
-    if (route) for (const method of httpMethods) add(method, `${method} /${route[1]}`);
-    const api = /(?:^|\/)pages\/(api\/.*)\.[jt]sx?$/.exec(path);
-    if (api) add('default', `/${api[1]}`);
-    if (/(?:^|\/)pages\//.test(path)) for (const name of ['getServerSideProps', 'getInitialProps']) add(name, name);
-    if (/(?:^|\/)pages\//.test(path)) for (const name of ['getStaticProps', 'getStaticPaths']) add(name, name, 'build');
-    if (/(?:^|\/)app\/.*\/?(?:page|layout)\.[jt]sx$/.test(path) && !unit.facts.prologue.includes('use client')) add('default', 'server component');
-    if (/(?:^|\/)(?:middleware|proxy)\.[jt]s$/.test(path)) for (const name of ['middleware', 'proxy', 'default']) add(name, 'middleware');
-  }
-  if ('aws-lambda' in dependencies || '@types/aws-lambda' in dependencies || 'serverless' in dependencies) add('handler', 'Lambda handler');
-  return roots;
-}
-
-function findDecoratedRoots(unit: Unit, resolver: Resolver): readonly Root[] {
-  const roots: Root[] = [];
-  unit.facts.functions.forEach((fact: FunctionFact, f) => {
-    for (const decorator of fact.decorators) {
-      const named = getDecorator(unit, decorator, resolver);
-      const model = named && unit.models.findDecorator(named.api);
-      if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', model.context === 'request' ? joinRoute(getPrefix(unit, fact, resolver), named.argument) : named.argument).trim(), guess: false });
-    }
-  });
-  return roots;
-}
-
-/** `/users` of `@Controller('users')`, for the routes inside; '' without one. */
-function getPrefix(unit: Unit, fact: FunctionFact, resolver: Resolver): string {
-  for (const decorator of fact.cls === undefined ? [] : unit.facts.classes[fact.cls]!.decorators) {
-    const named = getDecorator(unit, decorator, resolver);
-    if (named && /#(?:Json)?Controller$/.test(named.api)) return named.argument;
-  }
-  return '';
-}
-
-function joinRoute(...parts: readonly string[]): string {
-  return `/${parts.flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`;
-}
-
-function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string } | undefined {
-  const call = decorator.k === 'call' ? unit.facts.calls[decorator.c]! : undefined;
-  const callee = call ? call.callee : decorator;
-  const first = call?.args[0]?.v;
-  for (const value of resolver.resolve(unit, callee, 0)) {
-    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? String(first.v) : '' };
-  }
-  return undefined;
 }
