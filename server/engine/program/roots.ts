@@ -31,9 +31,11 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
       const runs = fact.kind === 'static-block' || (fact.kind === 'field-init' && fact.static);
       if (runs && unit.facts.classes[fact.cls!]!.f === 0) roots.push({ id: unit.base + f, context, label: unit.role ? moduleLabel[unit.role] : 'start-up', guess: false });
     });
-    if (unit.role === 'handlers') {
+    if (unit.role === 'handlers' || unit.role === 'worker') {
+      // What a worker's file exports is what pools call there, by name or as the default.
+      const [exportContext, kind] = unit.role === 'worker' ? ['worker', 'task'] as const : ['request', 'handler'] as const;
       for (const name of unit.exports.keys()) {
-        for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context: 'request', label: `${name} handler`, guess: value.guess === true });
+        for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context: exportContext, label: `${name} ${kind}`, guess: value.guess === true });
       }
     }
     roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver), ...findContractRoots(unit, resolver), ...findComponentRoots(unit));
