@@ -1,0 +1,4 @@
+/** Runs the Markdown suites of the family `fan-out`. The engine is the real one; only the files are not on the disk. */
+import { describeFamily } from '../support/ruleSuites.ts';
+
+describeFamily('fan-out');
