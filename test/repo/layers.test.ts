@@ -25,9 +25,12 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'rules/', may: ['rules/', engine.lint, engine.facts, engine.summaries, engine.program] },
   { of: 'server/protocol.ts', may: [] },
   { of: 'server/compiler/', may: ['server/compiler/', engine.syntax, 'server/host/compilerBinary.ts'] },
+  // Plain data in, plain data out. The host may name what it measures for the advisor, never the other way round.
+  { of: 'server/advisor/', may: ['server/advisor/'] },
+  { of: 'server/host/measure/', may: ['server/host/', 'server/advisor/machineProfile.ts'] },
   { of: 'server/host/', may: ['server/host/'] },
   { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'rules/index.ts'] },
-  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
+  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
   { of: 'client/', may: ['client/', 'server/protocol.ts'] },
 ];
 
@@ -48,8 +51,8 @@ describe('packages', () => {
   const listWrong = (isConcerned: (file: string) => boolean, isWrong: (target: string) => boolean): string[] =>
     product.filter(isConcerned).flatMap((file) => listImports(file).filter(isWrong).map((target) => `${file} imports ${target}`));
 
-  test('the engine, the rules and the protocol know nothing of Node', () => {
-    expect(listWrong((file) => /^(server\/engine|rules)\/|^server\/protocol/.test(file), (target) => target.startsWith('node:'))).toEqual([]);
+  test('the engine, the rules, the advisor and the protocol know nothing of Node', () => {
+    expect(listWrong((file) => /^(server\/(engine|advisor)|rules)\/|^server\/protocol/.test(file), (target) => target.startsWith('node:'))).toEqual([]);
   });
 
   test('only the compiler port and the engine\'s syntax know TypeScript\'s unstable API', () => {
