@@ -1,16 +1,23 @@
 /**
- * `npm run generate [-- --check]`: writes what follows from other files (the list of rules, the table of rules in README.md).
+ * `npm run generate [-- --check]`: writes what follows from other files (the list of rules, the table of rules in README.md,
+ * the settings in package.json).
  * With --check it writes nothing and fails when something is stale. It runs no rule: the folders and pages say enough.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { globSync } from 'tinyglobby';
+import { settingDeclarations } from '../server/editorSettings.ts';
 
 const repository = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 
 /** A file we generate, whole or in part, with the text it should have. */
 export interface Generated { readonly file: string; readonly text: string }
+
+interface Manifest {
+  readonly capabilities: { readonly untrustedWorkspaces: { restrictedConfigurations: readonly string[] } };
+  readonly contributes: { readonly configuration: { properties: Record<string, object> } };
+}
 
 interface RuleSource { readonly id: string; readonly family: string }
 
@@ -21,6 +28,7 @@ export function listGenerated(root: string): Generated[] {
   return [
     { file: 'rules/index.ts', text: writeIndex(rules) },
     { file: 'README.md', text: replaceBlock(readme, 'README.md', 'rules', writeTable(root)) },
+    { file: 'package.json', text: writeManifest(root) },
   ];
 }
 
@@ -73,6 +81,26 @@ function getFirstSentence(root: string, page: string): string {
   const paragraph = /^# .+\n+((?:[^\n#`].*\n?)+)/m.exec(text)?.[1]?.replace(/\s+/g, ' ').trim();
   if (paragraph === undefined) throw new Error(`${page} needs a paragraph below its title: its first sentence goes into README.md.`);
   return (/^.*?[.!?](?=\s|$)/.exec(paragraph)?.[0] ?? paragraph).replaceAll('|', '\\|');
+}
+
+/** The manifest with the settings of server/editorSettings.ts. The switch for the log is the language client's own and stays as it is written there. */
+function writeManifest(root: string): string {
+  const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
+  const own = Object.entries(settingDeclarations).map(([name, declaration], index) => [`loopwise.${name}`, toManifestSetting(declaration, index + 1)] as const);
+  const others = Object.entries(manifest.contributes.configuration.properties).filter(([name]) => name.startsWith('loopwise.trace.'));
+  manifest.contributes.configuration.properties = { ...Object.fromEntries(own), ...Object.fromEntries(others.map(([name, setting], index) => [name, { ...setting, order: own.length + index + 1 }])) };
+  manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = Object.entries(settingDeclarations).filter(([, { needsTrust }]) => needsTrust === true).map(([name]) => `loopwise.${name}`);
+  return `${JSON.stringify(manifest, null, 2)}\n`;
+}
+
+function toManifestSetting({ choices, default: value, description }: (typeof settingDeclarations)[keyof typeof settingDeclarations], order: number): Record<string, unknown> {
+  return {
+    type: choices === undefined ? 'boolean' : 'string',
+    ...(choices === undefined ? {} : { enum: Object.keys(choices) }),
+    default: value, scope: 'window', order,
+    ...(choices === undefined ? {} : { enumDescriptions: Object.values(choices) }),
+    markdownDescription: description,
+  };
 }
 
 function replaceBlock(text: string, file: string, name: string, block: string): string {

@@ -1,7 +1,9 @@
 /**
  * The messages between the language server and an editor that the Language Server Protocol does not define, and the
- * options the server reads. Plain types only: the server, the VS Code client and the webview import this file and it imports nothing.
+ * options the server reads. Plain types only: the server, the VS Code client and the webview import this file, and it imports nothing
+ * but the settings.
  */
+import type { EditorSettings } from './editorSettings.ts';
 
 /** What a client may hand over in `initialize` (`initializationOptions`). Every field is optional. */
 export interface InitializationOptions {
@@ -12,19 +14,11 @@ export interface InitializationOptions {
    * argument, the rule id. Other clients get a command the server executes through `window/showDocument`.
    */
   readonly rulePages?: boolean;
+  /** The client has the commands {@link adviseCommand} and {@link showProblemsCommand}: code lenses and hovers may carry them. */
+  readonly advisor?: boolean;
   /** Settings of the section `loopwise`, for clients that cannot be asked for them. */
   readonly settings?: Partial<EditorSettings>;
 }
-
-/** The configuration section `loopwise`, as `workspace/configuration` answers it. Unknown fields are ignored. */
-export interface EditorSettings {
-  /** `open`: findings of open documents, until *Check Workspace* was run. `workspace`: of every file of the workspace. */
-  readonly scope: 'open' | 'workspace';
-  /** `false` shows nothing and analyses nothing. */
-  readonly enable: boolean;
-}
-
-export const defaultEditorSettings: EditorSettings = { scope: 'open', enable: true };
 
 /** Notification, server to client, on every change of state. */
 export const statusNotification = 'loopwise/status';
@@ -92,6 +86,68 @@ export interface EngineInformation {
 
 /** A command of the client (not the server), used by code actions when {@link InitializationOptions.rulePages} is set. */
 export const showRulePageCommand = 'loopwise.showRulePage';
+
+/** A command of the client: the workload advisor for the function at {@link AdviseArguments}. */
+export const adviseCommand = 'loopwise.adviseFunction';
+/** A command of the client: the problems of the document, at {@link AdviseArguments}. */
+export const showProblemsCommand = 'loopwise.showFunctionProblems';
+/** Where the function is: its document and the 0-based place of its name. */
+export type AdviseArguments = readonly [uri: string, position: PlainPosition];
+
+/** As in the Language Server Protocol: 0-based, in UTF-16 code units. */
+export interface PlainPosition { readonly line: number; readonly character: number }
+export interface PlainRange { readonly start: PlainPosition; readonly end: PlainPosition }
+/** A step of a path or a piece of evidence. */
+export interface PlainHop { readonly uri: string; readonly range: PlainRange; readonly label: string }
+
+/** Request, client to server: {@link WorkloadsParams} to {@link Workloads}. Computes on the engine thread, for a large workspace some seconds. */
+export const workloadsRequest = 'loopwise/workloads';
+
+/** Without `uri` the functions of every analysed file. */
+export interface WorkloadsParams { readonly uri?: string }
+
+export type WorkloadClass = 'cpu' | 'io' | 'mixed' | 'trivial' | 'unknown';
+
+export interface WorkloadFunction {
+  /** Names from the outermost function to this one: `Reports > render`. */
+  readonly name: string;
+  readonly uri: string;
+  /** Of the name. */
+  readonly range: PlainRange;
+  readonly workload: WorkloadClass;
+  readonly confidence: 'certain' | 'likely' | 'possible';
+  /** How its own time grows: `n^2`, in `rows`; '' when not known. */
+  readonly growth: string;
+  readonly input?: string;
+  readonly evidence: readonly PlainHop[];
+  /** Where it runs, most severe first, each with the path from the root; the first hop names the root. */
+  readonly contexts: readonly { readonly context: string; readonly path: readonly PlainHop[] }[];
+  /** Findings in the function itself. */
+  readonly findings: number;
+}
+
+export interface Workloads {
+  /** False while the analysis is still under way: classes may change. */
+  readonly isFinal: boolean;
+  readonly files: number;
+  readonly functions: readonly WorkloadFunction[];
+  /** Findings of all files, whether shown or not. */
+  readonly findings: readonly { readonly family: string; readonly severity: 'error' | 'warning' | 'info'; readonly count: number }[];
+  /** Roots that reach the most findings, at most ten. */
+  readonly hotRoots: readonly (PlainHop & { readonly findings: number })[];
+}
+
+/** Request, client to server: {@link PathsParams} to the paths that lead through that line, the worst finding first. */
+export const pathsRequest = 'loopwise/paths';
+
+export interface PathsParams { readonly uri: string; readonly position: PlainPosition }
+export interface FindingPath {
+  readonly ruleId: string;
+  readonly message: string;
+  readonly severity: 'error' | 'warning' | 'info';
+  /** Root first, the place that does the damage last. */
+  readonly hops: readonly PlainHop[];
+}
 
 /** Commands the server executes itself (`workspace/executeCommand`), for clients without an extension of ours. */
 export const serverCommands = {

@@ -25,6 +25,9 @@ export interface ClientFeatures {
   readonly snippetEdits: boolean;
   readonly statusNotification: boolean;
   readonly rulePages: boolean;
+  readonly advisor: boolean;
+  readonly refreshesCodeLenses: boolean;
+  readonly refreshesInlayHints: boolean;
 }
 
 export function getClientFeatures(params: InitializeParams): ClientFeatures {
@@ -52,6 +55,9 @@ export function getClientFeatures(params: InitializeParams): ClientFeatures {
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     statusNotification: options.status === true,
     rulePages: options.rulePages === true,
+    advisor: options.advisor === true,
+    refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,
+    refreshesInlayHints: workspace?.inlayHint?.refreshSupport === true,
   };
 }
 

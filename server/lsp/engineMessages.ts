@@ -24,10 +24,13 @@ export interface EngineChange {
 
 export type EngineQuestion =
   | { readonly type: 'commentPlace'; readonly file: FilePath; readonly offset: number }
+  /** Every function of the given files, of all files when absent. */
+  | { readonly type: 'functions'; readonly files?: readonly FilePath[] }
   | { readonly type: 'information' };
 
 export interface EngineAnswers {
   readonly commentPlace: CommentPlace | undefined;
+  readonly functions: readonly FunctionReport[];
   readonly information: EngineInformation;
 }
 

@@ -8,7 +8,7 @@ import type { Session } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { AnalysisLoop, type ProjectSource } from './analysisLoop.ts';
-import { sharedSlots, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
+import { sharedSlots, type EngineAnswers, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
 
 /** How long the text must rest before types are asked for, in milliseconds. */
 const restBeforeRefining = 120;
@@ -47,10 +47,16 @@ export async function serveEngine(createEngine: (log: (message: string) => void,
     pause: () => sleep(restBeforeRefining),
   });
 
+  const findAnswer = (question: EngineQuestion): EngineAnswers[keyof EngineAnswers] | Promise<EngineAnswers[keyof EngineAnswers]> => {
+    switch (question.type) {
+      case 'information': return { ...loop.getInformation(), processes: engine.getProcessIds() };
+      case 'functions': return engine.session.functions(question.files);
+      case 'commentPlace': return engine.findCommentPlace(question.file, question.offset);
+    }
+  };
   const answer = async (id: number, question: EngineQuestion): Promise<void> => {
     try {
-      const value = question.type === 'information' ? { ...loop.getInformation(), processes: engine.getProcessIds() } : await engine.findCommentPlace(question.file, question.offset);
-      send({ kind: 'answer', id, value });
+      send({ kind: 'answer', id, value: await findAnswer(question) });
     } catch (error) {
       send({ kind: 'unanswered', id, message: error instanceof Error ? error.message : String(error) });
     }

@@ -4,7 +4,7 @@
  * answered while an analysis runs.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
-import { ProposedFeatures, createConnection, TextDocumentSyncKind, type Connection, type InitializeParams, type InitializeResult } from 'vscode-languageserver/node';
+import { CodeLensRefreshRequest, ProposedFeatures, createConnection, TextDocumentSyncKind, type Connection, type InitializeParams, type InitializeResult } from 'vscode-languageserver/node';
 import { getOwnVersion } from '../host/ownFiles.ts';
 import { serverCommands, type DebugInformation } from '../protocol.ts';
 import { getClientFeatures, type ClientFeatures } from './clientFeatures.ts';
@@ -12,11 +12,13 @@ import { OpenDocuments } from './documents.ts';
 import type { EngineChange, ReportMessage } from './engineMessages.ts';
 import { EngineThread, type EngineEvent } from './engineThread.ts';
 import { FindingStore } from './findingStore.ts';
+import { registerAnnotations } from './handlers/annotations.ts';
 import { registerCodeActions } from './handlers/codeActions.ts';
 import { registerCommands } from './handlers/commands.ts';
 import { registerHover } from './handlers/hover.ts';
 import { PullDiagnostics } from './handlers/pullDiagnostics.ts';
 import { PushDiagnostics } from './handlers/pushDiagnostics.ts';
+import { registerWorkloads } from './handlers/workloads.ts';
 import { Workspace } from './handlers/workspace.ts';
 import { RulePages } from './rulePages.ts';
 import { Showing } from './showing.ts';
@@ -98,7 +100,9 @@ class Server {
       getWholeState: () => this.#getWholeState(),
       findText: (file) => documents.findByPath(file)?.text.getText(),
     });
-    registerHover(connection, { store: this.#store, documents, pages, hasPageCommand: this.#features.rulePages });
+    registerHover(connection, { store: this.#store, documents, pages, hasPageCommand: this.#features.rulePages, hasAdvisor: this.#features.advisor });
+    registerAnnotations(connection, { store: this.#store, documents, getSettings: () => this.#workspace.settings, hasAdvisor: this.#features.advisor });
+    registerWorkloads(connection, () => ({ store: this.#store, documents, engine: this.#engine }));
     registerCodeActions(connection, () => ({
       store: this.#store, documents, showing: this.#showing, features: this.#features, findPageUri: (ruleId) => pages.findUri(ruleId),
       askCommentPlace: (file, offset) => this.#engine.ask({ type: 'commentPlace', file, offset }, engineDeadline),
@@ -117,6 +121,8 @@ class Server {
       capabilities: {
         textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental },
         hoverProvider: true,
+        inlayHintProvider: true,
+        ...(this.#features.advisor ? { codeLensProvider: {} } : {}),
         codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.move'], resolveProvider: this.#features.resolvesEdits },
         executeCommandProvider: { commands: Object.values(serverCommands) },
         workspace: {
@@ -175,6 +181,7 @@ class Server {
     const opened = this.#documents.paths;
     this.#change(enable ? { folders: this.#folders, opened, edited: opened } : { folders: [], opened: [], released: opened });
     this.#showAnew();
+    this.#refreshAnnotations(true);
   }
 
   #showAnew(): void {
@@ -185,7 +192,7 @@ class Server {
   #onEngine(event: EngineEvent): void {
     switch (event.kind) {
       case 'report': this.#onReport(event); break;
-      case 'functions': this.#store.applyFunctions(event.files); break;
+      case 'functions': this.#store.applyFunctions(event.files); this.#refreshAnnotations(); break;
       case 'progress': this.#status.setAnalysing(event.progress); break;
       case 'log': this.#connection.console.info(event.message); break;
       case 'failed':
@@ -205,6 +212,14 @@ class Server {
     this.#status.setReason('problems', problem === undefined ? undefined : others.length === 0 ? problem : `${problem} (and ${others.length} more in the log)`);
     this.#store.apply(report);
     if (report.isFinal && report.generation >= this.#engine.generation) this.#status.setDone(report.ms, this.#showing.findings);
+  }
+
+  /** Editors ask for lenses and hints when the text changes, which is before the functions are known. `isChanged`: a setting did. */
+  #refreshAnnotations(isChanged = false): void {
+    const { codeLens, inlayHints, enable } = this.#workspace.settings;
+    const warn = (error: unknown): void => this.#connection.console.warn(`The editor did not ask again for what stands beside functions: ${String(error)}`);
+    if ((isChanged || (enable && codeLens !== 'off')) && this.#features.advisor && this.#features.refreshesCodeLenses) this.#connection.sendRequest(CodeLensRefreshRequest.type).catch(warn);
+    if ((isChanged || (enable && inlayHints)) && this.#features.refreshesInlayHints) this.#connection.languages.inlayHint.refresh().catch(warn);
   }
 
   #logOnce(message: string): void {

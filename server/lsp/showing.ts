@@ -4,7 +4,7 @@
  */
 import type { Diagnostic } from 'vscode-languageserver/node';
 import type { FilePath } from '../engine/syntax/compiler.ts';
-import type { EditorSettings } from '../protocol.ts';
+import type { EditorSettings } from '../editorSettings.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { FindingStore } from './findingStore.ts';
 import { toDiagnostics, type Rendering } from './toProtocol.ts';

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { commandIds } from '../../client/src/commandIds.ts';
 import { languages } from '../../client/src/languages.ts';
-import { defaultEditorSettings } from '../../server/protocol.ts';
+import { defaultEditorSettings } from '../../server/editorSettings.ts';
 
 interface Manifest {
   readonly activationEvents: readonly string[];

@@ -23,15 +23,16 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'server/engine/', may: ['server/engine/models/lookup.ts', engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint, ...sources.filter((file) => /^server\/engine\/[^/]+\.ts$/.test(file))] },
   { of: 'rules/index.ts', may: ['rules/', 'server/engine/lint/rule.ts'] },
   { of: 'rules/', may: ['rules/', engine.lint, engine.facts, engine.summaries, engine.program] },
-  { of: 'server/protocol.ts', may: [] },
+  { of: 'server/editorSettings.ts', may: [] },
+  { of: 'server/protocol.ts', may: ['server/editorSettings.ts'] },
   { of: 'server/compiler/', may: ['server/compiler/', engine.syntax, 'server/host/compilerBinary.ts'] },
   // Plain data in, plain data out. The host may name what it measures for the advisor, never the other way round.
   { of: 'server/advisor/', may: ['server/advisor/'] },
   { of: 'server/host/measure/', may: ['server/host/', 'server/advisor/machineProfile.ts'] },
   { of: 'server/host/', may: ['server/host/'] },
-  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'rules/index.ts'] },
+  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
   { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
-  { of: 'client/', may: ['client/', 'server/protocol.ts'] },
+  { of: 'client/', may: ['client/', 'server/protocol.ts', 'server/editorSettings.ts'] },
 ];
 
 const product = sources.filter((file) => /^(server|rules|client)\//.test(file));
@@ -68,8 +69,9 @@ describe('packages', () => {
     expect(listWrong((file) => !file.startsWith('server/lsp/'), (target) => target.startsWith('vscode-languageserver'))).toEqual([]);
   });
 
-  test('the protocol imports nothing', () => {
-    expect(listWrong((file) => file === 'server/protocol.ts', () => true)).toEqual([]);
+  test('the protocol imports the settings, and they import nothing', () => {
+    expect(listWrong((file) => file === 'server/protocol.ts', (target) => target !== 'server/editorSettings.ts')).toEqual([]);
+    expect(listWrong((file) => file === 'server/editorSettings.ts', () => true)).toEqual([]);
   });
 });
 

@@ -6,11 +6,12 @@ import { MarkupKind, type Connection, type Hover, type Position } from 'vscode-l
 import type { Echo, Finding, Hop } from '../../engine/lint/finding.ts';
 import type { FunctionReport } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
-import { showRulePageCommand } from '../../protocol.ts';
+import { adviseCommand, showRulePageCommand, type AdviseArguments } from '../../protocol.ts';
 import type { OpenDocuments } from '../documents.ts';
 import { isEcho, type FindingStore } from '../findingStore.ts';
 import type { RulePages } from '../rulePages.ts';
 import { isAt, toRange } from '../toProtocol.ts';
+import { workloadNames } from '../workloadViews.ts';
 import { answer } from './answer.ts';
 
 export interface HoverSurroundings {
@@ -19,6 +20,8 @@ export interface HoverSurroundings {
   readonly pages: RulePages;
   /** The client has a command that shows rule pages; else the link opens the file. */
   readonly hasPageCommand: boolean;
+  /** The client has a command that opens the workload advisor for a function. */
+  readonly hasAdvisor: boolean;
 }
 
 export function registerHover(connection: Connection, around: HoverSurroundings): void {
@@ -76,20 +79,22 @@ function findFunctionNamed(around: HoverSurroundings, file: FilePath, position: 
   return named.at(-1);
 }
 
-const workloads: Readonly<Record<FunctionReport['workload'], string>> = {
-  cpu: 'CPU-bound', io: 'I/O-bound', mixed: 'CPU and I/O', trivial: 'Trivial work', unknown: 'Unknown work',
-};
-
 function toFunctionText(around: HoverSurroundings, fn: FunctionReport): string {
   const evidence = fn.evidence.slice(0, 2).map((hop) => `- ${toHopText(around, hop)}`);
   const contexts = [...new Set(fn.contexts.map(({ context }) => context))].filter((context) => context !== 'unknown');
   const { cost } = fn;
   const growth = cost.class === 'constant' || cost.class === 'unknown' ? undefined : `${cost.class} time, ${cost.growth}${cost.input === undefined ? '' : ` in \`${cost.input}\``}`;
   return [
-    `**${workloads[fn.workload]}**${fn.workload === 'unknown' || fn.workload === 'trivial' ? '' : ` · ${fn.confidence}`}${growth === undefined ? '' : ` · ${growth}`}`,
+    `**${workloadNames[fn.workload]}**${fn.workload === 'unknown' || fn.workload === 'trivial' ? '' : ` · ${fn.confidence}`}${growth === undefined ? '' : ` · ${growth}`}`,
     ...(contexts.length === 0 ? [] : [`Runs in: ${contexts.join(', ')}`]),
     ...(evidence.length === 0 ? [] : [evidence.join('\n')]),
+    ...(around.hasAdvisor ? [`[Open in the workload advisor](${toAdviseLink(around, fn)})`] : []),
   ].join('\n\n');
+}
+
+function toAdviseLink(around: HoverSurroundings, fn: FunctionReport): string {
+  const target: AdviseArguments = [around.documents.getUri(fn.file), toRange(fn.range).start];
+  return `command:${adviseCommand}?${encodeURIComponent(JSON.stringify(target))}`;
 }
 
 /** User text in Markdown: names such as `__init__` or `a[0]` stay as written. Code spans are ours and stay. */

@@ -7,7 +7,7 @@ import {
   DidChangeConfigurationNotification, DidChangeWatchedFilesNotification, FileChangeType, type Connection, type InitializeParams,
 } from 'vscode-languageserver/node';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
-import { defaultEditorSettings, type EditorSettings } from '../../protocol.ts';
+import { defaultEditorSettings, findEditorSettings, type EditorSettings } from '../../editorSettings.ts';
 import { getInitializationOptions, type ClientFeatures } from '../clientFeatures.ts';
 import { findPath } from '../paths.ts';
 
@@ -35,7 +35,7 @@ export class Workspace {
     this.#features = features;
     this.#events = events;
     this.#folders = getFolders(params);
-    this.#settings = toSettings(getInitializationOptions(params).settings);
+    this.#settings = findEditorSettings(getInitializationOptions(params).settings) ?? defaultEditorSettings;
   }
 
   get folders(): readonly FilePath[] { return this.#folders; }
@@ -72,7 +72,7 @@ export class Workspace {
     const before = this.#settings;
     const section: unknown = this.#features.configuration ? await this.#connection.workspace.getConfiguration('loopwise') : sent;
     if (section === undefined || section === null) return;
-    this.#settings = toSettings(section, before);
+    this.#settings = findEditorSettings(section) ?? before;
     if (JSON.stringify(before) !== JSON.stringify(this.#settings)) this.#events.onSettings();
   }
 
@@ -93,12 +93,4 @@ function getFolders(params: InitializeParams): FilePath[] {
 
 function toPaths(uris: readonly string[]): FilePath[] {
   return uris.map((uri) => findPath(uri)).filter((file) => file !== undefined);
-}
-
-/** Settings from whatever a client sent; a value that is not allowed counts as not given. */
-function toSettings(section: unknown, before: EditorSettings = defaultEditorSettings): EditorSettings {
-  if (typeof section !== 'object' || section === null) return before;
-  const scope = 'scope' in section && (section.scope === 'open' || section.scope === 'workspace') ? section.scope : defaultEditorSettings.scope;
-  const enable = 'enable' in section && typeof section.enable === 'boolean' ? section.enable : defaultEditorSettings.enable;
-  return { scope, enable };
 }
