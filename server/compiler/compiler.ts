@@ -7,6 +7,7 @@ import path from 'node:path/posix';
 import type { Compiler, CompilerProblem, FilePath, SourceChanges, Tree, UpdateResult } from '../engine/syntax/compiler.ts';
 import { CompilerMissing, getCompilerBinary } from '../host/compilerBinary.ts';
 import { toChange } from './changes.ts';
+import { answerErrors } from './errorAnswers.ts';
 import { answerModules } from './moduleAnswers.ts';
 import { toCanonicalPath } from './nodeHandles.ts';
 import { createOverlay } from './overlay.ts';
@@ -218,6 +219,14 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     symbols: (file, nodes) => ask(file, nodes.length, (context) => answerSymbols(context, nodes)),
     types: (file, nodes) => ask(file, nodes.length, (context) => answerTypes(context, nodes)),
     expectedReturns: (file, nodes) => ask(file, nodes.length, (context) => answerExpectedReturns(context, nodes)),
+
+    async errors(file) {
+      await updates;
+      return getSession()?.ask(async (view) => {
+        const context = toContext(view, file);
+        return context === undefined ? undefined : answerErrors(context, file);
+      });
+    },
 
     async configurationOf(file) {
       await updates;

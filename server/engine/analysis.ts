@@ -5,6 +5,7 @@
 import type { FileFacts } from './facts/fileFacts.ts';
 import { hash } from './lint/findingId.ts';
 import type { Finding } from './lint/finding.ts';
+import type { RuleFix } from './lint/fix.ts';
 import type { Rule } from './lint/rule.ts';
 import { lint } from './lint/run.ts';
 import type { UnitReports } from './lint/run.ts';
@@ -48,6 +49,7 @@ export interface Analysis {
   readonly isPatched: boolean;
   readonly input: Pick<AnalysisInput, 'packages' | 'settings'>;
   readonly reports: ReadonlyMap<Unit, UnitReports>;
+  readonly offers: ReadonlyMap<string, readonly RuleFix[]>;
 }
 
 /** More changed files than this are not an edit. */
@@ -79,7 +81,7 @@ export function analyse(input: AnalysisInput): Analysis {
   for (const finding of result.findings) get(finding.file).findings.push(finding);
   for (const echo of result.echoes) get(echo.file).echoes.push(echo);
   return {
-    program, summaries, stats, problems: result.problems, isPatched: previous !== undefined, input: { packages: input.packages, settings: input.settings }, reports: result.reports,
+    program, summaries, stats, problems: result.problems, isPatched: previous !== undefined, input: { packages: input.packages, settings: input.settings }, reports: result.reports, offers: result.offers,
     byFile: [...byFile].sort(([a], [b]) => (a < b ? -1 : 1)).map(([file, { findings, echoes }]) => ({ file, findings, echoes, hash: hash(JSON.stringify([findings, echoes]), 0x811c9dc5) })),
   };
 }

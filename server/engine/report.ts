@@ -1,7 +1,7 @@
 /**
  * What a session hands out: findings and everything said about the files they come from. Plain data that can cross a thread.
  */
-import type { Confidence, Echo, Finding, Hop, Location } from './lint/finding.ts';
+import type { Confidence, Echo, Finding, FixOutcome, Hop, Location } from './lint/finding.ts';
 import type { PackageSummary, PlacedSummary, SummaryRequest } from './packageSummary.ts';
 import type { FilePath } from './syntax/compiler.ts';
 
@@ -149,6 +149,10 @@ export interface Session {
   functions(files?: readonly FilePath[]): readonly FunctionReport[];
   /** Everything known at a 1-based line, with the answers at hand; undefined for a file that is not analysed. */
   explainAt(file: FilePath, line: number): PlaceExplanation | undefined;
+  /** The given files and every own file that reaches one of them by imports: where a change of types can be felt. */
+  importersOf(files: readonly FilePath[]): readonly FilePath[];
+  /** Makes a fix of a finding of the newest report, against the texts as they are now; refused when either is gone. */
+  makeFix(findingId: string, title: string): Promise<FixOutcome>;
   close(): Promise<void>;
 }
 

@@ -8,9 +8,12 @@ import { carryAnswers } from './carryAnswers.ts';
 import { explainLine } from './explain.ts';
 import { collectFacts, isTooManyNodes } from './facts/collect.ts';
 import type { FileFacts } from './facts/fileFacts.ts';
+import { makeFix } from './fixes/make.ts';
 import { collectFunctionReports } from './functionReports.ts';
+import type { FixOutcome } from './lint/finding.ts';
 import type { Rule } from './lint/rule.ts';
 import { Answers } from './program/answers.ts';
+import { getList } from './program/unit.ts';
 import type { OpenQuestions } from './program/answers.ts';
 import { Cancelled } from './report.ts';
 import { findRequiredFile } from './requires.ts';
@@ -125,6 +128,13 @@ class EngineSession implements SummarizingSession {
     return explainLine(this.#getAnalysis(), file, line);
   }
 
+  async makeFix(findingId: string, title: string): Promise<FixOutcome> {
+    await this.#queue;
+    const version = this.#version;
+    const outcome = await makeFix(this.#getAnalysis(), findingId, title, { textOf: (file) => this.#texts.get(file) ?? '', tree: (file) => this.#compiler.tree(file), hasSource: (file) => this.#facts.has(file) && !this.#compiler.find(file) });
+    return version === this.#version ? outcome : { refused: 'the code changed meanwhile' };
+  }
+
   async summarize(request: SummaryRequest): Promise<PackageSummary> {
     const collected = this.#files.flatMap((file) => {
       const facts = this.#compiler.find(file) ? undefined : this.#facts.get(file);
@@ -236,25 +246,15 @@ class EngineSession implements SummarizingSession {
     const changed = [...this.#edited];
     this.#edited.clear();
     if (changed.length === this.#files.length) return;
+    for (const file of this.importersOf(changed)) this.#stale.add(file);
+  }
+
+  importersOf(files: readonly FilePath[]): readonly FilePath[] {
     const importers = new Map<FilePath, FilePath[]>();
-    for (const [file, targets] of this.#modules) {
-      for (const target of targets) {
-        if (target === undefined) continue;
-        const list = importers.get(target);
-        if (list) list.push(file);
-        else importers.set(target, [file]);
-      }
-    }
-    const queue = [...changed];
-    const seen = new Set(queue);
-    for (let file = queue.pop(); file !== undefined; file = queue.pop()) {
-      this.#stale.add(file);
-      for (const importer of importers.get(file) ?? []) {
-        if (seen.has(importer)) continue;
-        seen.add(importer);
-        queue.push(importer);
-      }
-    }
+    for (const [file, targets] of this.#modules) for (const target of targets) if (target !== undefined) getList(importers, target).push(file);
+    const reached = new Set(files);
+    for (const file of reached) for (const importer of importers.get(file) ?? []) reached.add(importer);
+    return [...reached];
   }
 
   /** Answers of stale files are asked for again; until the new ones come the old ones stand. Files stay stale until a whole round of asking is done. */

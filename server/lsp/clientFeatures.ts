@@ -22,6 +22,11 @@ export interface ClientFeatures {
   readonly resolvesEdits: boolean;
   readonly codeActionLiterals: boolean;
   readonly documentChanges: boolean;
+  /** A workspace edit may create files, and asks before it is made where its changes are annotated so. */
+  readonly createsFiles: boolean;
+  readonly changeAnnotations: boolean;
+  /** Actions that cannot be done may be shown with the reason. */
+  readonly disabledActions: boolean;
   readonly snippetEdits: boolean;
   readonly statusNotification: boolean;
   readonly rulePages: boolean;
@@ -52,6 +57,9 @@ export function getClientFeatures(params: InitializeParams): ClientFeatures {
     resolvesEdits: textDocument?.codeAction?.resolveSupport?.properties.includes('edit') === true && textDocument.codeAction.dataSupport === true,
     codeActionLiterals: textDocument?.codeAction?.codeActionLiteralSupport !== undefined,
     documentChanges: workspace?.workspaceEdit?.documentChanges === true,
+    createsFiles: workspace?.workspaceEdit?.documentChanges === true && workspace.workspaceEdit.resourceOperations?.includes('create') === true,
+    changeAnnotations: workspace?.workspaceEdit?.changeAnnotationSupport !== undefined,
+    disabledActions: textDocument?.codeAction?.disabledSupport === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     statusNotification: options.status === true,
     rulePages: options.rulePages === true,

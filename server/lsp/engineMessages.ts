@@ -1,6 +1,7 @@
 /**
  * What the protocol thread and the engine thread say to each other. Plain data that survives a structured clone; no behaviour.
  */
+import type { FixOutcome } from '../engine/lint/finding.ts';
 import type { FileFindings, FunctionReport, Progress, SkippedFile } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
@@ -26,11 +27,13 @@ export type EngineQuestion =
   | { readonly type: 'commentPlace'; readonly file: FilePath; readonly offset: number }
   /** Every function of the given files, of all files when absent. */
   | { readonly type: 'functions'; readonly files?: readonly FilePath[] }
+  | { readonly type: 'makeFix'; readonly findingId: string; readonly title: string }
   | { readonly type: 'information' };
 
 export interface EngineAnswers {
   readonly commentPlace: CommentPlace | undefined;
   readonly functions: readonly FunctionReport[];
+  readonly makeFix: FixOutcome;
   readonly information: EngineInformation;
 }
 

@@ -13,7 +13,7 @@ import type { EngineChange, ReportMessage } from './engineMessages.ts';
 import { EngineThread, type EngineEvent } from './engineThread.ts';
 import { FindingStore } from './findingStore.ts';
 import { registerAnnotations } from './handlers/annotations.ts';
-import { registerCodeActions } from './handlers/codeActions.ts';
+import { fixAllKind, registerCodeActions } from './handlers/codeActions.ts';
 import { registerCommands } from './handlers/commands.ts';
 import { registerHover } from './handlers/hover.ts';
 import { PullDiagnostics } from './handlers/pullDiagnostics.ts';
@@ -34,6 +34,8 @@ export interface ServerOptions {
 const documentsPause = 30;
 /** Longest wait for the engine when a person asked for something, in milliseconds. */
 const engineDeadline = 1_500;
+/** The same for a fix, which may need the trees of several files. */
+const fixDeadline = 15_000;
 
 /** Starts the server on the transport the process was given and returns at once. */
 export function startServer(options: ServerOptions = {}): void {
@@ -105,6 +107,7 @@ class Server {
     registerWorkloads(connection, () => ({ store: this.#store, documents, engine: this.#engine }));
     registerCodeActions(connection, () => ({
       store: this.#store, documents, showing: this.#showing, features: this.#features, findPageUri: (ruleId) => pages.findUri(ruleId),
+      makeFix: async (findingId, title) => await this.#engine.ask({ type: 'makeFix', findingId, title }, fixDeadline) ?? { refused: 'the analysis did not answer in time' },
       askCommentPlace: (file, offset) => this.#engine.ask({ type: 'commentPlace', file, offset }, engineDeadline),
     }));
     registerCommands(connection, () => ({
@@ -123,7 +126,7 @@ class Server {
         hoverProvider: true,
         inlayHintProvider: true,
         ...(this.#features.advisor ? { codeLensProvider: {} } : {}),
-        codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.move'], resolveProvider: this.#features.resolvesEdits },
+        codeActionProvider: { codeActionKinds: ['quickfix', 'refactor.rewrite', 'refactor.move', fixAllKind], resolveProvider: this.#features.resolvesEdits },
         executeCommandProvider: { commands: Object.values(serverCommands) },
         workspace: {
           workspaceFolders: { supported: true, changeNotifications: true },

@@ -2,15 +2,16 @@
  * Turns fixes and comments into workspace edits against the text the editor has at this moment. Offsets of a fix belong to the
  * text its finding was computed from, so an edit is made only while results and text agree; else there is none.
  */
-import { readFile } from 'node:fs/promises';
-import type { AnnotatedTextEdit, SnippetTextEdit, TextDocumentEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
+import { access, readFile } from 'node:fs/promises';
+import type { AnnotatedTextEdit, CreateFile, SnippetTextEdit, TextDocumentEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Fix, Location, TextEdit } from '../engine/lint/finding.ts';
+import type { Location, MadeFix } from '../engine/lint/finding.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { getDisableInsertion, guessCommentPlace, toInsertedText } from './disableComment.ts';
 import type { OpenDocuments } from './documents.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
+import { getTextHash } from '../engine/syntax/textHash.ts';
 import type { FindingStore } from './findingStore.ts';
 import type { Showing } from './showing.ts';
 import { toRange } from './toProtocol.ts';
@@ -26,20 +27,23 @@ export interface EditSurroundings {
 
 interface FileEdit { readonly uri: string; readonly version: number | null; readonly edits: (LspTextEdit | SnippetTextEdit)[] }
 
-/** The edits of a fix, all files of it; `undefined` when a text is newer than the results or cannot be read. */
-export async function toFixEdit(around: EditSurroundings, fix: Fix): Promise<WorkspaceEdit | undefined> {
-  const byFile = new Map<FilePath, TextEdit[]>();
-  for (const edit of fix.edits) byFile.set(edit.file, [...byFile.get(edit.file) ?? [], edit]);
+/** The edits of a fix, all files of it; a refusal when a text is not the one the edits were made for. */
+export async function toFixEdit(around: EditSurroundings, fix: MadeFix): Promise<WorkspaceEdit | { readonly refused: string }> {
   const files: FileEdit[] = [];
-  for (const [file, edits] of byFile) {
+  for (const [file, hash] of fix.hashes) {
     const document = await findText(around, file);
-    if (document === undefined) return undefined;
+    if (document === undefined) return { refused: `${file} is being edited or cannot be read` };
+    if (getTextHash(document.getText()) !== hash) return { refused: `${file} has changed since it was analysed` };
     files.push({
       uri: around.documents.getUri(file), version: around.documents.findByPath(file)?.text.version ?? null,
-      edits: edits.map((edit) => ({ range: { start: document.positionAt(edit.start), end: document.positionAt(edit.end) }, newText: edit.newText })),
+      edits: fix.edits.filter((edit) => edit.file === file).map((edit) => ({ range: { start: document.positionAt(edit.start), end: document.positionAt(edit.end) }, newText: edit.newText })),
     });
   }
-  return toWorkspaceEdit(around.features, files);
+  for (const { file } of fix.created) {
+    if (!around.features.createsFiles) return { refused: `this editor cannot create ${file} with an edit` };
+    if (around.documents.findByPath(file) !== undefined || await exists(file)) return { refused: `${file} is there already` };
+  }
+  return toWorkspaceEdit(around.features, files, fix.created.map(({ file, text }) => ({ uri: around.documents.getUri(file), text })));
 }
 
 /** The directive comment for what stands at `location`. */
@@ -64,11 +68,28 @@ async function findText(around: EditSurroundings, file: FilePath): Promise<TextD
   return text === undefined ? undefined : TextDocument.create(around.documents.getUri(file), 'typescript', 0, text);
 }
 
-function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[]): WorkspaceEdit {
-  if (features.documentChanges) {
-    return { documentChanges: files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: edits as (LspTextEdit | AnnotatedTextEdit | SnippetTextEdit)[] })) };
+/** A person looks at an edit of several files before it is made, where the editor can show it. */
+function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], created: readonly { readonly uri: string; readonly text: string }[] = []): WorkspaceEdit {
+  if (!features.documentChanges) {
+    const changes: Record<string, LspTextEdit[]> = {};
+    for (const { uri, edits } of files) changes[uri] = edits.filter((edit): edit is LspTextEdit => 'newText' in edit);
+    return { changes };
   }
-  const changes: Record<string, LspTextEdit[]> = {};
-  for (const { uri, edits } of files) changes[uri] = edits.filter((edit): edit is LspTextEdit => 'newText' in edit);
-  return { changes };
+  const isPreviewed = features.changeAnnotations && files.length + created.length > 1;
+  const annotate = <Item extends object>(item: Item): Item => (isPreviewed ? { ...item, annotationId } : item);
+  const creations = created.flatMap(({ uri, text }): (CreateFile | TextDocumentEdit)[] => [
+    annotate<CreateFile>({ kind: 'create', uri, options: { ignoreIfExists: false, overwrite: false } }),
+    { textDocument: { uri, version: null }, edits: [annotate({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: text })] },
+  ]);
+  const changes = files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: edits.map(annotate) as (LspTextEdit | AnnotatedTextEdit | SnippetTextEdit)[] }));
+  return {
+    documentChanges: [...creations, ...changes],
+    ...(isPreviewed ? { changeAnnotations: { [annotationId]: { label: 'Loopwise fix', description: `changes ${files.length + created.length} files`, needsConfirmation: true } } } : {}),
+  };
+}
+
+const annotationId = 'loopwise';
+
+async function exists(file: FilePath): Promise<boolean> {
+  return access(file).then(() => true, () => false);
 }

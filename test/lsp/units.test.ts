@@ -94,7 +94,9 @@ describe('the analysis loop', () => {
       current: () => empty,
       refine: options.refine ?? (async () => { events.push('refine'); return { ...empty, complete: true }; }),
       functions: () => [],
-    explainAt: () => undefined,
+      explainAt: () => undefined,
+      importersOf: (files) => files,
+      makeFix: async () => ({ refused: 'no fixes here' }),
       async close() { events.push('close'); },
     };
     let isFirst = true;

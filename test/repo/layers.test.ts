@@ -8,7 +8,7 @@ import { findImports, listImports, sources } from './checkout.ts';
 /** Plain data every layer speaks about: findings, reports, settings, the compiler port. They import only each other. */
 const contracts = ['server/engine/report.ts', 'server/engine/settings.ts', 'server/engine/lint/finding.ts', 'server/engine/syntax/compiler.ts', 'server/engine/packageSummary.ts'];
 
-const engine = { syntax: 'server/engine/syntax/', facts: 'server/engine/facts/', models: 'server/engine/models/', program: 'server/engine/program/', summaries: 'server/engine/summaries/', lint: 'server/engine/lint/' };
+const engine = { syntax: 'server/engine/syntax/', facts: 'server/engine/facts/', models: 'server/engine/models/', program: 'server/engine/program/', summaries: 'server/engine/summaries/', lint: 'server/engine/lint/', fixes: 'server/engine/fixes/' };
 
 /** For files that start with `of`, own modules must start with one of `may`. The first entry that fits a file counts. */
 const layers: readonly { readonly of: string; readonly may: readonly string[] }[] = [
@@ -19,10 +19,12 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: engine.program, may: [engine.syntax, engine.facts, engine.models, engine.program] },
   { of: engine.summaries, may: [engine.syntax, engine.facts, engine.models, engine.program, engine.summaries] },
   { of: engine.lint, may: [engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint] },
+  // Making a fix reads an analysis; it is the one part of the engine beside facts that walks trees.
+  { of: engine.fixes, may: [engine.syntax, engine.facts, engine.models, engine.program, engine.summaries, engine.lint, engine.fixes, 'server/engine/analysis.ts'] },
   // What is left of the engine is the session and its stages; one of them hands the tables to program and summaries.
-  { of: 'server/engine/', may: ['server/engine/models/lookup.ts', engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint, ...sources.filter((file) => /^server\/engine\/[^/]+\.ts$/.test(file))] },
+  { of: 'server/engine/', may: ['server/engine/models/lookup.ts', engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint, engine.fixes, ...sources.filter((file) => /^server\/engine\/[^/]+\.ts$/.test(file))] },
   { of: 'rules/index.ts', may: ['rules/', 'server/engine/lint/rule.ts'] },
-  { of: 'rules/', may: ['rules/', engine.lint, engine.facts, engine.summaries, engine.program] },
+  { of: 'rules/', may: ['rules/', engine.lint, engine.facts, engine.summaries, engine.program, engine.fixes] },
   { of: 'server/editorSettings.ts', may: [] },
   { of: 'server/protocol.ts', may: ['server/editorSettings.ts'] },
   { of: 'server/compiler/', may: ['server/compiler/', engine.syntax, 'server/host/compilerBinary.ts'] },
@@ -30,8 +32,8 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'server/advisor/', may: ['server/advisor/'] },
   { of: 'server/host/measure/', may: ['server/host/', 'server/advisor/machineProfile.ts'] },
   { of: 'server/host/', may: ['server/host/'] },
-  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
-  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
+  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/fixes/join.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
+  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', 'server/engine/fixes/join.ts', 'server/engine/fixes/edits.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
   { of: 'client/', may: ['client/', 'server/protocol.ts', 'server/editorSettings.ts'] },
 ];
 

@@ -26,7 +26,7 @@ function open(hasSources = true): { stored: StoredPackages; updates: SourceChang
     update: async (changes) => { updates.push(changes); return { snapshot: 1, retype: [], problems: [] }; },
     symbols: async (of, nodes) => { asked.push(`${of} ${nodes.join()}`); return nodes.map((node) => ({ api: `asked#${node}`, own: [] })); },
     tree: async () => undefined, releaseTree: () => undefined, modules: async (_, nodes) => nodes.map(() => undefined), types: async (_, nodes) => nodes.map(() => undefined),
-    expectedReturns: async (_, nodes) => nodes.map(() => undefined), configurationOf: async () => undefined, close: async () => undefined,
+    expectedReturns: async (_, nodes) => nodes.map(() => undefined), errors: async () => undefined, configurationOf: async () => undefined, close: async () => undefined,
   };
   const stored = new StoredPackages(port);
   stored.load([place(hasSources)], [util]);

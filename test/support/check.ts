@@ -7,6 +7,7 @@ import path from 'node:path';
 import { afterAll } from 'vitest';
 import { rules as allRules } from '../../rules/index.ts';
 import { createCompiler } from '../../server/compiler/compiler.ts';
+import type { FixOutcome } from '../../server/engine/lint/finding.ts';
 import type { Rule } from '../../server/engine/lint/rule.ts';
 import type { FunctionReport, PackageInfo, Report } from '../../server/engine/report.ts';
 import { createSession } from '../../server/engine/session.ts';
@@ -24,6 +25,8 @@ export interface CheckOptions {
   readonly package?: Readonly<Record<string, unknown>>;
   /** False answers as if node_modules and the checker were not there: trees and relative imports only. True when absent. */
   readonly types?: boolean;
+  /** Title of a fix to make of the first finding that offers it. */
+  readonly fix?: string;
   /** All rules when absent. */
   readonly rules?: readonly Rule[];
 }
@@ -31,6 +34,8 @@ export interface CheckOptions {
 export interface CheckResult {
   readonly report: Report;
   readonly functions: readonly FunctionReport[];
+  /** What came of {@link CheckOptions.fix}; absent when no finding offers it. */
+  readonly made?: FixOutcome;
   /** Absolute folder the files were in; reports name files below it. */
   readonly folder: string;
 }
@@ -84,7 +89,9 @@ export async function loadFolders(groups: readonly ReadonlyMap<string, string>[]
             settings: toSettings(folder, options.settings ?? {}),
           });
           const report = await session.refine();
-          return { report, functions: session.functions(), folder };
+          const offering = report.byFile.flatMap((file) => file.findings).find((finding) => finding.fixes.some((fix) => fix.title === options.fix));
+          const made = offering === undefined || options.fix === undefined ? undefined : await session.makeFix(offering.id, options.fix);
+          return { report, functions: session.functions(), folder, ...(made && { made }) };
         } finally {
           await session.close();
         }
@@ -133,6 +140,7 @@ function viewOf(compiler: Compiler, { folder, snapshot, files, trees, hasTypes }
     symbols: (file, nodes) => hasTypes ? compiler.symbols(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
     types: (file, nodes) => hasTypes ? compiler.types(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
     expectedReturns: (file, nodes) => hasTypes ? compiler.expectedReturns(file, nodes) : Promise.resolve(nodes.map(() => undefined)),
+    errors: (file) => compiler.errors(file),
     configurationOf: (file) => compiler.configurationOf(file),
     close: () => Promise.resolve(),
   };

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { transformSync, type Loader } from 'esbuild';
 import { beforeAll, describe, test } from 'vitest';
+import type { FixOutcome } from '../../server/engine/lint/finding.ts';
 import { loadFolders, type LoadedFolder } from './check.ts';
 import { parsePage, parseSuite, type ExpectedFix, type Fixture } from './fixture.ts';
 import { applyEdits, listReported, renderLines, type Reported } from './match.ts';
@@ -76,23 +77,23 @@ function defineTests(suite: Suite, fixture: Fixture, find: () => Prepared | unde
   for (const types of [true, false]) {
     test(`${fixture.name} [${types ? 'types' : 'no types'}]`, async () => {
       const { before } = getPrepared();
-      const problem = judge(suite, fixture, await run(before, fixture, types), types);
+      const problem = judge(suite, fixture, (await run(before, fixture, types)).reported, types);
       if (problem !== undefined) fail(suite, fixture, problem);
     });
   }
   for (const [title, fixes] of groupByTitle(fixture.fixes)) {
     test(`${fixture.name} [fix ${title}]`, async () => {
       const { before, after } = getPrepared();
-      const findings = await run(before, fixture, true);
+      const { reported: findings, made } = await run(before, fixture, true, title);
       const fixed = after.get(title) ?? fail(suite, fixture, 'The fixed text was not loaded.');
-      const problem = checkEdits(fixture, before, findings, title, fixes) ?? checkTypes(fixed, title) ?? checkFixed(findings, await run(fixed.folder, fixture, true), title);
+      const problem = checkEdits(fixture, before, findings, made, title, fixes) ?? checkTypes(fixed, title) ?? checkFixed(findings, (await run(fixed.folder, fixture, true)).reported, title);
       if (problem !== undefined) fail(suite, fixture, problem);
     });
   }
 }
 
-async function run(folder: LoadedFolder, fixture: Fixture, types: boolean): Promise<Reported[]> {
-  const { report } = await folder.check({ types, ...(fixture.settings && { settings: fixture.settings }), ...(fixture.package && { package: fixture.package }) });
+async function run(folder: LoadedFolder, fixture: Fixture, types: boolean, fix?: string): Promise<{ reported: Reported[]; made: FixOutcome | undefined }> {
+  const { report, made } = await folder.check({ types, ...(fix !== undefined && { fix }), ...(fixture.settings && { settings: fixture.settings }), ...(fixture.package && { package: fixture.package }) });
   if (!report.complete) throw new Error('The report is not complete although refine() resolved.');
   const [problem] = report.problems;
   if (problem !== undefined) throw new Error(`The engine reported a problem: ${problem.message}${problem.file === undefined ? '' : ` (${problem.file})`}`);
@@ -101,16 +102,17 @@ async function run(folder: LoadedFolder, fixture: Fixture, types: boolean): Prom
     const style = findStyleProblem(one.message);
     if (style !== undefined) throw new Error(`${one.ruleId}: ${style}`);
   }
-  return reported;
+  return { reported, made };
 }
 
-function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly Reported[], title: string, fixes: readonly ExpectedFix[]): string | undefined {
-  const fix = findings.flatMap((one) => one.fixes).find((one) => one.title === title);
-  if (fix === undefined) {
+function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly Reported[], made: FixOutcome | undefined, title: string, fixes: readonly ExpectedFix[]): string | undefined {
+  if (made === undefined) {
     const offered = findings.flatMap((one) => one.fixes.map((each) => `  ${each.title} (${one.ruleId} at ${one.range.start.line}:${one.range.start.column})`));
     return `No finding offers the fix "${title}".\n${offered.length > 0 ? `Offered are:\n${offered.join('\n')}` : 'No fix is offered at all.'}`;
   }
-  const edits = fix.edits.map((edit) => ({ ...edit, file: edit.file.startsWith(`${before.folder}/`) ? edit.file.slice(before.folder.length + 1) : edit.file }));
+  if ('refused' in made) return `The fix "${title}" is refused: ${made.refused}.`;
+  const all = [...made.edits, ...made.created.map(({ file, text }) => ({ file, start: 0, end: 0, newText: text }))];
+  const edits = all.map((edit) => ({ ...edit, file: edit.file.startsWith(`${before.folder}/`) ? edit.file.slice(before.folder.length + 1) : edit.file }));
   const texts = applyEdits(before.files, edits);
   for (const [file, text] of texts) {
     const expected = fixes.find((each) => each.file === file)?.text ?? before.files.get(file);
@@ -122,7 +124,7 @@ function checkEdits(fixture: Fixture, before: LoadedFolder, findings: readonly R
     const syntaxError = findSyntaxError(file, text);
     if (syntaxError !== undefined) return `After the fix "${title}", ${file} does not parse: ${syntaxError}`;
   }
-  return fix.edits.length > 0 || fixture.files.length === 0 ? undefined : `The fix "${title}" has no edits.`;
+  return edits.length > 0 || fixture.files.length === 0 ? undefined : `The fix "${title}" has no edits.`;
 }
 
 function checkTypes({ newErrors }: Fixed, title: string): string | undefined {

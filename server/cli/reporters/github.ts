@@ -2,7 +2,7 @@
  * GitHub Actions: workflow commands that become annotations on the changed lines, and the Markdown of the step summary. GitHub
  * shows ten annotations of a kind per step, so the ten worst findings are annotated and the summary holds the rest.
  */
-import type { Finding } from '../../engine/lint/finding.ts';
+import { listApplicable, type Finding } from '../../engine/lint/finding.ts';
 import { toRelative } from '../../host/paths.ts';
 import { severities, toCount, toOneLine, toSeverityCounts, type CheckResult, type View } from '../result.ts';
 
@@ -27,7 +27,7 @@ function toAnnotation(finding: Finding, view: View): string {
     title: `Loopwise ${finding.ruleId}`,
   };
   const path = finding.trace.length < 2 ? [] : finding.trace.map((hop, index) => `${index + 1}. ${toOneLine(hop.label)} (${toRelative(view.base, hop.file)}:${hop.range.start.line})`);
-  const fixes = finding.fixes.slice(0, 1).map((fix) => `Fix: ${toOneLine(fix.title)}`);
+  const fixes = listApplicable(finding.fixes).slice(0, 1).map((fix) => `Fix: ${toOneLine(fix.title)}`);
   const list = Object.entries(properties).map(([name, value]) => `${name}=${escapeProperty(String(value))}`).join(',');
   return `::${command} ${list}::${escapeData([finding.message, ...path, ...fixes].join('\n'))}`;
 }

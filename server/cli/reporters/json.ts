@@ -2,7 +2,7 @@
  * The stable JSON of `check --format json`. Other tools read it: a field is added only with a new number in `version`, and no
  * absolute path gets in.
  */
-import type { Finding, Hop, Range } from '../../engine/lint/finding.ts';
+import { listApplicable, type Finding, type Hop, type Range } from '../../engine/lint/finding.ts';
 import type { FunctionReport } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { toRelative } from '../../host/paths.ts';
@@ -29,7 +29,7 @@ function toJsonFinding(root: FilePath, finding: Finding): object {
     message: finding.message, file: toRelative(root, finding.file), range: toJsonRange(finding.range), context: finding.context,
     trace: finding.trace.map((hop) => toJsonHop(root, hop)),
     ...(finding.otherPaths === undefined || finding.otherPaths.length === 0 ? {} : { otherPaths: finding.otherPaths.map((trace) => trace.map((hop) => toJsonHop(root, hop))) }),
-    fixes: finding.fixes.map((fix) => ({ title: fix.title, kind: fix.kind, safety: fix.safety })),
+    fixes: listApplicable(finding.fixes).map((fix) => ({ title: fix.title, kind: fix.kind, safety: fix.safety })),
   };
 }
 

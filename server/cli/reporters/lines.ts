@@ -1,7 +1,7 @@
 /**
  * One line per finding: `unix` for editors and grep, `agent` for coding agents, which need the path and the fix on the same line.
  */
-import type { Finding } from '../../engine/lint/finding.ts';
+import { listApplicable, type Finding } from '../../engine/lint/finding.ts';
 import { toRelative } from '../../host/paths.ts';
 import { toCount, toOneLine, toSeverityCounts, toVisible, type CheckResult, type View } from '../result.ts';
 
@@ -14,7 +14,8 @@ export function toUnix(result: CheckResult, view: View): string {
 export function toAgent(result: CheckResult, view: View): string {
   const lines = result.findings.map((finding) => {
     const path = finding.trace.length < 2 ? '' : ` path: ${finding.trace.map((hop) => `${toOneLine(hop.label)} (${toVisible(toRelative(view.base, hop.file))}:${hop.range.start.line})`).join(' -> ')}`;
-    const fix = finding.fixes[0] === undefined ? '' : ` fix: ${toOneLine(finding.fixes[0].title)}`;
+    const [best] = listApplicable(finding.fixes);
+    const fix = best === undefined ? '' : ` fix: ${toOneLine(best.title)}`;
     return `${toPlace(finding, view)}: ${finding.severity} ${finding.ruleId}: ${toOneLine(finding.message)}${path}${fix}`;
   });
   const counts = result.findings.length === 0 ? 'no findings' : toSeverityCounts(result.findings);

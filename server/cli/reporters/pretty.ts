@@ -2,7 +2,7 @@
  * Findings for a person at a terminal: what, where, the path that leads there, the source line, the fixes, and a closing line with
  * the counts. It prints no more of a file than the line of the finding.
  */
-import type { Finding, Hop, Severity, Trace } from '../../engine/lint/finding.ts';
+import { listApplicable, type Finding, type Hop, type Severity, type Trace } from '../../engine/lint/finding.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { toRelative } from '../../host/paths.ts';
 import { toCount, toOneLine, toSeverityCounts, toVisible, type CheckResult, type View } from '../result.ts';
@@ -25,7 +25,7 @@ function toBlock(finding: Finding, view: View): string {
   ];
   if (finding.trace.length > 1) lines.push(indent + toPath(finding.trace, finding.otherPaths?.length ?? 0, view));
   lines.push(...toFrame(finding, view));
-  for (const fix of finding.fixes.slice(0, fixesShown)) lines.push(`   ${colors.green('fix')}  ${toOneLine(fix.title)} ${colors.dim(`(${fix.safety})`)}`);
+  for (const fix of listApplicable(finding.fixes).slice(0, fixesShown)) lines.push(`   ${colors.green('fix')}  ${toOneLine(fix.title)} ${colors.dim(`(${fix.safety})`)}`);
   return `${lines.join('\n')}\n`;
 }
 
@@ -55,8 +55,8 @@ function toColor(severity: Severity, view: View): (text: string) => string {
 function toClosingLine(result: CheckResult, view: View): string {
   const files = toCount(result.files, 'file');
   const parts = [result.findings.length === 0 ? `No findings in ${files}` : `${toSeverityCounts(result.findings)} in ${toFileCount(result)}`];
-  const fixable = result.findings.filter((finding) => finding.fixes.length > 0);
-  const safe = fixable.filter((finding) => finding.fixes.some((fix) => fix.safety === 'safe'));
+  const fixable = result.findings.filter((finding) => listApplicable(finding.fixes).length > 0);
+  const safe = fixable.filter((finding) => listApplicable(finding.fixes).some((fix) => fix.safety === 'safe'));
   if (fixable.length > 0) parts.push(`${fixable.length} fixable${safe.length > 0 ? ` (${safe.length} safe)` : ''}`);
   if (result.baselined.length > 0) parts.push(`${result.baselined.length} in baseline`);
   if (result.staleEntries > 0) parts.push(`${result.staleEntries} stale in baseline (--update-baseline removes them)`);

@@ -3,7 +3,7 @@
  * findings as suppressed results. Locations are relative to SRCROOT, which the reader of the file supplies.
  */
 import type { CodeFlow, Fix, Location, Log, Region, ReportingDescriptor, Result } from 'sarif';
-import type { Finding, Hop, Range, Severity, Trace } from '../../engine/lint/finding.ts';
+import type { Finding, Hop, Range, Severity, Trace, TextEdit } from '../../engine/lint/finding.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { toRelative } from '../../host/paths.ts';
 import { toFirstParagraph, toTitle } from '../markdown.ts';
@@ -46,7 +46,7 @@ function toResult(finding: Finding, ruleIds: readonly string[], view: View): Res
     locations: [toLocation(finding.file, finding.range, view)],
     partialFingerprints: { 'loopwise/v1': finding.id },
     ...(finding.trace.length > 1 ? { codeFlows: [finding.trace, ...(finding.otherPaths ?? [])].map((trace) => toCodeFlow(trace, view)) } : {}),
-    ...(finding.fixes.some((fix) => fix.edits.length > 0) ? { fixes: finding.fixes.filter((fix) => fix.edits.length > 0).map((fix) => toFix(fix, view)) } : {}),
+    ...toFixes(finding, view),
     properties: { family: finding.family, confidence: finding.confidence, context: finding.context },
   };
 }
@@ -67,13 +67,19 @@ function toRegion({ start, end }: Range): Region {
   return { startLine: start.line, startColumn: start.column, endLine: end.line, endColumn: end.column };
 }
 
-function toFix(fix: Finding['fixes'][number], view: View): Fix {
-  const files = [...new Set(fix.edits.map((edit) => edit.file))];
+/** SARIF wants whole edits: fixes that are made only when chosen are left out. */
+function toFixes(finding: Finding, view: View): { fixes?: Fix[] } {
+  const fixes = finding.fixes.flatMap(({ title, edits = [] }) => (edits.length === 0 ? [] : [toFix(title, edits, view)]));
+  return fixes.length === 0 ? {} : { fixes };
+}
+
+function toFix(title: string, edits: readonly TextEdit[], view: View): Fix {
+  const files = [...new Set(edits.map((edit) => edit.file))];
   return {
-    description: { text: fix.title },
+    description: { text: title },
     artifactChanges: files.map((file) => ({
       artifactLocation: toArtifact(file, view),
-      replacements: fix.edits.filter((edit) => edit.file === file).map((edit) => ({ deletedRegion: { charOffset: edit.start, charLength: edit.end - edit.start }, insertedContent: { text: edit.newText } })),
+      replacements: edits.filter((edit) => edit.file === file).map((edit) => ({ deletedRegion: { charOffset: edit.start, charLength: edit.end - edit.start }, insertedContent: { text: edit.newText } })),
     })),
   };
 }

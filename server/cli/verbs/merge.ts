@@ -59,7 +59,7 @@ async function readReport(name: string, root: FilePath): Promise<PartialReport> 
     findings: parsed.data.findings.map(({ otherPaths, ...each }): Finding => ({
       ...each, file: absolute(each.file), trace: each.trace.map((at) => ({ ...at, file: absolute(at.file) })),
       ...(otherPaths === undefined ? {} : { otherPaths: otherPaths.map((trace) => trace.map((at) => ({ ...at, file: absolute(at.file) }))) }),
-      fixes: each.fixes.map((fix) => ({ ...fix, edits: [] })), functionName: '',
+      fixes: each.fixes, functionName: '',
     })),
   };
 }

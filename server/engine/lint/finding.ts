@@ -43,7 +43,27 @@ export interface Fix {
   readonly title: string;
   readonly kind: 'quickfix' | 'refactor.rewrite' | 'refactor.move';
   readonly safety: FixSafety;
+  /** Absent: made when it is chosen, see `Session.makeFix`. */
+  readonly edits?: readonly TextEdit[];
+  /** Shown and never applied: why it cannot be done here. */
+  readonly disabled?: string;
+}
+
+/** A fix that was made: what to change, and the texts it counts in. */
+export interface MadeFix {
   readonly edits: readonly TextEdit[];
+  /** Files that are not there yet. */
+  readonly created: readonly { readonly file: string; readonly text: string }[];
+  /** Hash of each edited file's text, as `getTextHash` gives it: a file with another text must not be edited. */
+  readonly hashes: ReadonlyMap<string, string>;
+}
+
+/** The fix, or why there is none: a sentence without its full stop. */
+export type FixOutcome = MadeFix | { readonly refused: string };
+
+/** The fixes that can be applied. */
+export function listApplicable(fixes: readonly Fix[]): readonly Fix[] {
+  return fixes.filter((fix) => fix.disabled === undefined);
 }
 
 export interface Finding extends Location {

@@ -9,20 +9,13 @@ import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import type { Summaries } from '../summaries/solve.ts';
 import type { Confidence, Context, Family, Severity } from './finding.ts';
+import type { RuleFix } from './fix.ts';
 
 /** Where a reported place is reached from. */
 export interface Reached {
   readonly context: Context;
   /** How a person names the root: `GET /report`, `'message' listener`. */
   readonly label: string;
-}
-
-/** An edit in the file of the report; offsets in its text. */
-export interface RuleFix {
-  readonly title: string;
-  readonly kind: 'quickfix' | 'refactor.rewrite';
-  readonly safety: 'safe' | 'review';
-  readonly edits: readonly (Span & { readonly newText: string })[];
 }
 
 export interface RuleReport {
@@ -38,6 +31,7 @@ export interface RuleReport {
   readonly confidence?: Confidence;
   /** Highest severity of this report, where it is lower than the rule's. */
   readonly atMost?: Severity;
+  /** Best first. */
   readonly fixes?: readonly RuleFix[];
 }
 
@@ -106,4 +100,4 @@ export function chooseWording(...wordings: readonly string[]): string {
   return last.replace(/`([^`]+)`/g, (_, name: string) => (name.length > room ? `\`…${name.slice(name.length - room + 1)}\`` : `\`${name}\``));
 }
 
-export type { CallFact, Expr, FunctionId, FunctionIndex, Program, Span, Unit };
+export type { CallFact, Expr, FunctionId, FunctionIndex, Program, RuleFix, Span, Unit };

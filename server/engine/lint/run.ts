@@ -14,6 +14,7 @@ import type { Summaries } from '../summaries/solve.ts';
 import { getLineOf, toRange } from '../syntax/lineIndex.ts';
 import { toFindingId } from './findingId.ts';
 import type { Confidence, Context, Echo, Finding, Fix, Hop, Trace } from './finding.ts';
+import type { RuleFix } from './fix.ts';
 import { findPaths } from './paths.ts';
 import type { PathFound } from './paths.ts';
 import type { Rule, RuleReport } from './rule.ts';
@@ -46,6 +47,8 @@ export interface LintResult {
   readonly echoes: readonly Echo[];
   readonly problems: readonly Problem[];
   readonly reports: ReadonlyMap<Unit, UnitReports>;
+  /** The fixes of each finding as they were offered, by the finding's id. */
+  readonly offers: ReadonlyMap<string, readonly RuleFix[]>;
 }
 
 export function lint(input: LintInput): LintResult {
@@ -56,7 +59,7 @@ export function lint(input: LintInput): LintResult {
   }
   run.reportDirectives();
   run.findings.sort((a, b) => a.file < b.file ? -1 : a.file > b.file ? 1 : a.range.start.line - b.range.start.line || a.range.start.column - b.range.start.column || (a.ruleId < b.ruleId ? -1 : 1));
-  return { findings: run.findings, echoes: run.echoes, problems: run.problems, reports: run.reports };
+  return { findings: run.findings, echoes: run.echoes, problems: run.problems, reports: run.reports, offers: run.offers };
 }
 
 class LintRun {
@@ -64,6 +67,7 @@ class LintRun {
   readonly echoes: Echo[] = [];
   readonly problems: Problem[] = [];
   readonly reports = new Map<Unit, UnitReports>();
+  readonly offers = new Map<string, readonly RuleFix[]>();
   readonly #input: LintInput;
   readonly #suppressions = new Map<Unit, FileSuppressions>();
   readonly #failed = new Set<string>();
@@ -136,9 +140,9 @@ class LintRun {
     this.findings.push({
       id: findingId, ruleId: rule.id, family: rule.family, severity, confidence, message, file, range, context, trace,
       ...(others.length > 0 ? { otherPaths: others } : {}),
-      fixes: (report.fixes ?? []).map((fix): Fix => ({ title: fix.title, kind: fix.kind, safety: fix.safety, edits: fix.edits.map((edit) => ({ file, start: edit.start, end: edit.end, newText: edit.newText })) })),
-      functionName: names.join(' > '),
+      fixes: (report.fixes ?? []).map((fix) => toFix(file, fix)), functionName: names.join(' > '),
     });
+    if (report.fixes !== undefined && report.fixes.length > 0) this.offers.set(findingId, report.fixes);
     if (rule.family === 'blocking') this.#addEchoes(findingId, paths, sink);
   }
 
@@ -219,6 +223,14 @@ class LintRun {
       context: 'unknown', trace: [{ file, range, label: 'comment' }], fixes, functionName: '',
     });
   }
+}
+
+/** The part of an offered fix that is plain data. */
+function toFix(file: string, { title, kind, safety, edits, disabled }: RuleFix): Fix {
+  return {
+    title, kind, safety, ...(disabled === undefined ? {} : { disabled }),
+    ...(edits === undefined ? {} : { edits: edits.map(({ start, end, newText }) => ({ file, start, end, newText })) }),
+  };
 }
 
 /** A path as seen from the root, with `..` where it lies outside: the same on every machine. */

@@ -103,6 +103,11 @@ export interface Compiler {
   types(file: FilePath, nodes: readonly NodeId[]): Promise<readonly (TypeAnswer | undefined)[]>;
   /** For each function expression passed as an argument: what the parameter it is passed to expects back. */
   expectedReturns(file: FilePath, nodes: readonly NodeId[]): Promise<readonly ('promise' | 'void' | 'other' | 'unknown' | undefined)[]>;
+  /**
+   * Errors of syntax and type in a file as its project sees it, as `TS2304: Cannot find name 'x'.` without places, in order of place.
+   * `undefined` when the compiler did not answer.
+   */
+  errors(file: FilePath): Promise<readonly string[] | undefined>;
   /** The effective configuration of a file, for `--print-config`. */
   configurationOf(file: FilePath): Promise<EffectiveConfiguration | undefined>;
   close(): Promise<void>;

@@ -1,40 +1,37 @@
 /**
- * Code actions: the fixes of a finding, *Disable with reason*, *Show documentation*. An action carries the finding's id and is
- * turned into edits against the newest text, when it is chosen where the client allows that. Nothing is found by position,
- * except for clients that do not send `data` back.
+ * Code actions: the fixes of a finding, all fixes of its rule, *Disable with reason*, *Show documentation*, and all safe fixes of a
+ * file for saving. An action carries the finding's id and is turned into edits against the newest text, when it is chosen where the
+ * client allows that. Nothing is found by position, except for clients that do not send `data` back.
  */
-import {
-  CodeActionKind, LSPErrorCodes, ResponseError, type CancellationToken, type CodeAction, type CodeActionParams, type Connection, type Diagnostic,
-} from 'vscode-languageserver/node';
-import type { Echo, Finding, Fix } from '../../engine/lint/finding.ts';
+import { CodeActionKind, LSPErrorCodes, ResponseError, type CancellationToken, type CodeAction, type CodeActionParams, type Connection, type Diagnostic } from 'vscode-languageserver/node';
+import { listApplicable, type Echo, type Finding } from '../../engine/lint/finding.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { serverCommands, showRulePageCommand } from '../../protocol.ts';
+import { findBestFix, makeEdit, type ActionData, type ActionSurroundings } from '../actionEdits.ts';
 import type { ClientFeatures } from '../clientFeatures.ts';
 import { isEcho } from '../findingStore.ts';
 import { isOverlapping } from '../toProtocol.ts';
-import { toDisableEdit, toFixEdit, type EditSurroundings } from '../workspaceEdits.ts';
 import { answer } from './answer.ts';
 
-export interface CodeActionSurroundings extends EditSurroundings {
-  readonly features: ClientFeatures;
+export interface CodeActionSurroundings extends ActionSurroundings {
   /** Address of a rule's page; without one there is nothing to show. */
   findPageUri(ruleId: string): string | undefined;
 }
 
-/** What `codeAction/resolve` needs to find everything again. */
-type ActionData =
-  | { readonly type: 'fix'; readonly findingId: string; readonly title: string }
-  | { readonly type: 'disable'; readonly findingId: string; readonly file: FilePath; readonly echo: number | undefined };
+/** Runs on save where a person set it up: safe fixes only. */
+export const fixAllKind = `${CodeActionKind.SourceFixAll}.loopwise`;
 
 /** `echo` is the ordinal among the file's echoes of the same finding, and undefined for the finding itself. */
 interface Target { readonly finding: Finding; readonly echo: number | undefined; readonly diagnostic: Diagnostic | undefined }
 
+interface Offered { readonly action: CodeAction; readonly data?: ActionData }
+
 export function registerCodeActions(connection: Connection, getAround: () => CodeActionSurroundings): void {
   connection.onCodeAction((params, token) => answer(connection, 'The list of code actions', [], () => findActions(getAround(), params, token)));
   connection.onCodeActionResolve(async (action) => {
-    const edit = await findEdit(getAround(), action.data as ActionData);
+    const edit = await makeEdit(getAround(), action.data as ActionData);
     // An action without an edit would look as if it had been done.
-    if (edit === undefined) throw new ResponseError(LSPErrorCodes.RequestFailed, 'The code has changed and this finding is gone. Open the list of actions again.');
+    if ('refused' in edit) throw new ResponseError(LSPErrorCodes.RequestFailed, `Nothing was changed: ${edit.refused}. Open the list of actions again.`);
     return { ...action, edit };
   });
 }
@@ -43,29 +40,44 @@ async function findActions(around: CodeActionSurroundings, params: CodeActionPar
   const file = around.documents.findPath(params.textDocument.uri);
   if (file === undefined || !around.features.codeActionLiterals) return [];
   if (!(await around.store.waitUntil(() => around.showing.isCurrent(file), token))) return [];
-
-  const actions: { action: CodeAction; data?: ActionData }[] = [];
-  for (const target of collectTargets(around, file, params)) {
-    const diagnostics = target.diagnostic === undefined ? {} : { diagnostics: [target.diagnostic] };
-    const { finding, echo } = target;
-    const isPreferred = finding.fixes.findIndex((fix) => fix.safety === 'safe');
-    for (const [index, fix] of finding.fixes.entries()) {
-      actions.push({ action: { title: fix.title, kind: toKind(fix), ...diagnostics, ...(index === isPreferred ? { isPreferred: true } : {}) }, data: { type: 'fix', findingId: finding.id, title: fix.title } });
-    }
-    actions.push({ action: { title: `Disable ${finding.ruleId} for this line with a reason`, kind: CodeActionKind.QuickFix, ...diagnostics }, data: { type: 'disable', findingId: finding.id, file, echo } });
-    if (around.findPageUri(finding.ruleId) !== undefined) actions.push({ action: { ...toPageAction(around.features, finding.ruleId), ...diagnostics } });
-  }
-  const wanted = actions.filter(({ action }) => isWanted(action.kind ?? '', params.context.only));
+  const offered = [...collectTargets(around, file, params).flatMap((target) => listForTarget(around, file, target)), ...listForSaving(around, file)];
   const complete: CodeAction[] = [];
-  for (const { action, data } of wanted) {
+  for (const { action, data } of offered.filter((each) => isWanted(each.action.kind ?? '', params.context.only))) {
     if (data === undefined) complete.push(action);
     else if (around.features.resolvesEdits) complete.push({ ...action, data });
     else {
-      const edit = await findEdit(around, data);
-      if (edit !== undefined) complete.push({ ...action, edit });
+      const edit = await makeEdit(around, data);
+      if (!('refused' in edit)) complete.push({ ...action, edit });
     }
   }
   return complete;
+}
+
+/** Best first: fixes, the same for more findings, what cannot be done and why, the comment that silences, the page. */
+function listForTarget(around: CodeActionSurroundings, file: FilePath, { finding, echo, diagnostic }: Target): Offered[] {
+  const { ruleId } = finding;
+  const shared = diagnostic === undefined ? {} : { diagnostics: [diagnostic] };
+  const fixes = listApplicable(finding.fixes).map(({ title, kind }, index): Offered => ({ action: { title, kind, ...shared, ...(index === 0 ? { isPreferred: true } : {}) }, data: { type: 'fix', findingId: finding.id, title } }));
+  const blocked = around.features.disabledActions ? finding.fixes.flatMap(({ title, kind, disabled }): Offered[] => (disabled === undefined ? [] : [{ action: { title, kind, ...shared, disabled: { reason: disabled } } }])) : [];
+  const disable: Offered = { action: { title: `Disable ${ruleId} for this line with a reason`, kind: CodeActionKind.QuickFix, ...shared }, data: { type: 'disable', findingId: finding.id, file, echo } };
+  const page: Offered[] = around.findPageUri(ruleId) === undefined ? [] : [{ action: { ...toPageAction(around.features, ruleId), ...shared } }];
+  return [...fixes, ...listForRule(around, finding, shared), ...blocked, disable, ...page];
+}
+
+/** Where the rule has more to fix, in this file and elsewhere. */
+function listForRule(around: CodeActionSurroundings, { ruleId, file }: Finding, shared: Partial<CodeAction>): Offered[] {
+  const count = (files: readonly FilePath[]): number => files.flatMap((each) => around.store.find(each)?.findings ?? []).filter((each) => each.ruleId === ruleId && findBestFix(each, false) !== undefined).length;
+  const here = count([file]);
+  const everywhere = count([...around.store.files]);
+  return [
+    ...(here > 1 ? [{ action: { title: `Fix all ${ruleId} in this file (${here})`, kind: CodeActionKind.QuickFix, ...shared }, data: { type: 'fixAll', ruleId, file, isSafeOnly: false } as const }] : []),
+    ...(everywhere > Math.max(1, here) ? [{ action: { title: `Fix all ${ruleId} in the workspace (${everywhere})`, kind: CodeActionKind.QuickFix, ...shared }, data: { type: 'fixAll', ruleId, isSafeOnly: false } as const }] : []),
+  ];
+}
+
+function listForSaving(around: CodeActionSurroundings, file: FilePath): Offered[] {
+  const isEmpty = around.store.find(file)?.findings.every((finding) => findBestFix(finding, true) === undefined) ?? true;
+  return isEmpty ? [] : [{ action: { title: 'Apply all safe Loopwise fixes', kind: fixAllKind }, data: { type: 'fixAll', file, isSafeOnly: true } }];
 }
 
 /** Findings the request is about, each once; fixes and comments belong to the finding, also where its echo was clicked. */
@@ -97,26 +109,14 @@ function getFindingId(diagnostic: Diagnostic): string | undefined {
   return typeof data === 'object' && data !== null && 'findingId' in data && typeof data.findingId === 'string' ? data.findingId : undefined;
 }
 
-async function findEdit(around: CodeActionSurroundings, data: ActionData): ReturnType<typeof toFixEdit> {
-  const finding = around.store.findFinding(data.findingId);
-  if (finding === undefined) return undefined;
-  if (data.type === 'fix') {
-    const fix = finding.fixes.find((each) => each.title === data.title);
-    return fix === undefined ? undefined : toFixEdit(around, fix);
-  }
-  const echoes = around.store.find(data.file)?.echoes.filter((echo) => echo.findingId === data.findingId) ?? [];
-  const place = data.echo === undefined ? finding : echoes[data.echo];
-  return place === undefined ? undefined : toDisableEdit(around, place, finding.ruleId);
-}
-
 function toPageAction(features: ClientFeatures, ruleId: string): CodeAction {
   const title = `Show documentation for ${ruleId}`;
   return { title, kind: CodeActionKind.QuickFix, command: { title, command: features.rulePages ? showRulePageCommand : serverCommands.showRulePage, arguments: [ruleId] } };
 }
 
-function toKind(fix: Fix): string { return fix.kind; }
-
 /** Kinds form a tree: `refactor` also asks for `refactor.move`. */
 function isWanted(kind: string, only: readonly string[] | undefined): boolean {
-  return only === undefined || only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
+  // Actions on the source are for menus of their own: nobody asked about them with a finding.
+  if (only === undefined) return kind !== fixAllKind;
+  return only.some((wanted) => wanted === '' || kind === wanted || kind.startsWith(`${wanted}.`));
 }

@@ -10,7 +10,8 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import type { Echo, Finding, Range } from '../../../server/engine/lint/finding.ts';
+import type { Echo, Finding, FixOutcome, Range } from '../../../server/engine/lint/finding.ts';
+import { getTextHash } from '../../../server/engine/syntax/textHash.ts';
 import { Cancelled, type FunctionReport, type Report, type Session, type SessionChanges } from '../../../server/engine/report.ts';
 
 export class FakeSession implements Session {
@@ -73,6 +74,15 @@ export class FakeSession implements Session {
   }
 
   explainAt(): undefined { return undefined; }
+
+  importersOf(files: readonly string[]): readonly string[] { return files; }
+
+  async makeFix(findingId: string, title: string): Promise<FixOutcome> {
+    const fix = this.#files.flatMap((file) => this.#collect(file)).find((each) => each.id === findingId)?.fixes.find((each) => each.title === title);
+    if (fix === undefined) return { refused: 'this finding is gone' };
+    const edits = fix.edits ?? [];
+    return { edits, created: [], hashes: new Map(edits.map((edit) => [edit.file, getTextHash(this.#getText(edit.file))])) };
+  }
 
   async close(): Promise<void> { this.#log('closed'); }
 
