@@ -5,8 +5,8 @@
  * is kept, because it blocks once.
  */
 import { isKept } from '../../server/engine/summaries/kept.ts';
-import { chooseWording, defineRule, getCalledName, loopContexts } from '../../server/engine/lint/rule.ts';
-import type { CallFact, FunctionIndex, Program, Reached, Unit } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, describeWhen, getCalledName, isSetUp, loopContexts } from '../../server/engine/lint/rule.ts';
+import type { CallFact } from '../../server/engine/lint/rule.ts';
 
 export const syncIoOnHotPath = defineRule({
   id: 'sync-io-on-hot-path',
@@ -24,7 +24,7 @@ export const syncIoOnHotPath = defineRule({
         report({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           ...(isKernelFile(call) ? { atMost: 'info' as const } : {}),
-          message: (reached) => chooseWording(`\`${name}\` blocks the event loop ${when(reached)}`, `\`${name}\` blocks the event loop`),
+          message: (reached) => chooseWording(`\`${name}\` blocks the event loop ${describeWhen(reached)}`, `\`${name}\` blocks the event loop`),
           sink: `${name} blocks`,
         });
         return;
@@ -32,20 +32,6 @@ export const syncIoOnHotPath = defineRule({
     });
   },
 });
-
-function when({ context, label }: Reached): string {
-  if (context === 'request') return /^[A-Z]+ \//.test(label) ? `on every \`${label}\` request` : `on every request (${label})`;
-  if (context === 'event') return `each time the ${label} runs`;
-  if (context === 'ui') return `of the page (${label})`;
-  return 'of whoever calls this';
-}
-
-/** `initStore`, `createOptions`, `setupLogging`, which nothing we see calls while others wait: the name says that they run once, before. */
-function isSetUp(program: Program, unit: Unit, f: FunctionIndex): boolean {
-  const outermost = program.nameOf(unit.base + f)[0] ?? '';
-  return /^(?:init(?:iali[sz]e)?|create|set_?[uU]p|bootstrap)(?:[A-Z_\d]|$)/.test(outermost.slice(outermost.lastIndexOf('.') + 1))
-    && !(['request', 'event', 'ui'] as const).some((context) => program.contexts.has(unit.base + f, context));
-}
 
 /** `/proc`, `/sys` and `/dev` answer from memory: no disk is waited for. */
 function isKernelFile(call: CallFact): boolean {

@@ -87,6 +87,21 @@ export function getCalledName(unit: Unit, call: CallFact, api?: string): string 
 /** Characters of a message's first line, one too many. */
 const firstLine = 90;
 
+/** When the place runs, for the end of a message: `on every \`GET /t\` request`. */
+export function describeWhen({ context, label }: Reached): string {
+  if (context === 'request') return /^[A-Z]+ \//.test(label) ? `on every \`${label}\` request` : `on every request (${label})`;
+  if (context === 'event') return `each time the ${label} runs`;
+  if (context === 'ui') return `of the page (${label})`;
+  return 'of whoever calls this';
+}
+
+/** `initStore`, `createOptions`, `setupLogging`, which nothing we see calls while others wait: the name says that they run once, before. */
+export function isSetUp(program: Program, unit: Unit, f: FunctionIndex): boolean {
+  const outermost = program.nameOf(unit.base + f)[0] ?? '';
+  return /^(?:init(?:iali[sz]e)?|create|set_?[uU]p|bootstrap)(?:[A-Z_\d]|$)/.test(outermost.slice(outermost.lastIndexOf('.') + 1))
+    && !(['request', 'event', 'ui'] as const).some((context) => program.contexts.has(unit.base + f, context));
+}
+
 /**
  * The first wording that fits a message's first line, so that long names cost a detail and not the sense. Wordings go from the fullest to
  * the barest; should even the last be too long, its names in backticks are shortened to their ends.

@@ -73,6 +73,8 @@ export interface ApiModel {
   readonly cpu?: 'per-byte' | 'per-item' | 'fixed';
   /** The API that does the same without holding the thread, where `blocks` does not say: a worker's or the thread pool's. */
   readonly twin?: string;
+  /** With such an argument the call is over at once although it is `cpu`: a cheap kind of key, few rounds of a hash. */
+  readonly light?: { readonly arg: number; readonly option?: string; readonly below?: number; readonly values?: readonly string[] };
   /** Takes one of the few threads of libuv's pool while it lasts; file access, name look-ups and hashing share them. */
   readonly usesPool?: true;
   /** What the returned promise or the callback waits on. */

@@ -45,13 +45,18 @@ for (const name of ['exec', 'execFile', 'spawn', 'fork']) {
 }
 
 // crypto and zlib: the `Sync` forms and the forms without a callback burn CPU on the calling thread.
+// `hkdf` and `generateKey` are no slow functions: they have a form of each kind, but nobody waits for them.
+const keyWork: Readonly<Record<string, ApiModel['light'] | null>> = {
+  pbkdf2: { arg: 2, below: 1000 }, scrypt: { arg: 3, option: 'N', below: 2048 }, generateKeyPair: { arg: 0, values: ['ec', 'ed25519', 'ed448', 'x25519', 'x448'] }, generatePrime: { arg: 0, below: 256 }, checkPrime: null,
+};
 for (const name of ['pbkdf2', 'scrypt', 'hkdf', 'generateKeyPair', 'generateKey', 'generatePrime', 'checkPrime']) {
-  rows[`crypto#${name}Sync`] = { cpu: 'fixed', returns: 'value' };
+  const light = keyWork[name];
+  rows[`crypto#${name}Sync`] = { cpu: 'fixed', ...(light === undefined ? {} : { twin: `crypto#${name}` }), ...(light ? { light } : {}), returns: 'value' };
   rows[`crypto#${name}`] = { waits: 'pool', returns: 'void', callbacks: [later(-1)] };
 }
 for (const name of ['randomBytes', 'randomFill', 'randomInt']) rows[`crypto#${name}`] = { cpu: 'fixed', returns: 'value', callbacks: [later(-1)] };
 for (const name of ['gzip', 'gunzip', 'deflate', 'deflateRaw', 'inflate', 'inflateRaw', 'unzip', 'brotliCompress', 'brotliDecompress']) {
-  rows[`zlib#${name}Sync`] = { cpu: 'per-byte', returns: 'value' };
+  rows[`zlib#${name}Sync`] = { cpu: 'per-byte', twin: `zlib#${name}`, returns: 'value' };
   rows[`zlib#${name}`] = { waits: 'pool', returns: 'void', callbacks: [later(-1)] };
 }
 

@@ -76,9 +76,12 @@ function findLocal(unit: Unit, call: CallFact): number | undefined {
     if (fate.k === 'bound') return fate.b;
     if (fate.k === 'argument') fate = unit.facts.calls[fate.c]!.fate;
     else if (fate.k === 'member' && fate.c !== undefined) fate = unit.facts.calls[fate.c]!.fate;
-    else return undefined;
+    else break;
   }
-  return undefined;
+  // `const pem = String(makePair().publicKey)`: by way of a property nothing is called on.
+  if (fate.k !== 'member') return undefined;
+  const b = unit.facts.bindings.findIndex((binding) => binding.f === call.f && binding.kind !== 'param' && [binding.init, ...binding.writes.map((write) => write.value)].some((value) => value !== undefined && holds(unit, value, call)));
+  return b < 0 ? undefined : b;
 }
 
 /** The call is the expression, or an argument, receiver or operand on the way to its value. */

@@ -12,7 +12,7 @@ const rows: Rows = {};
 for (const pkg of ['bcrypt', 'bcryptjs']) {
   for (const name of ['hash', 'compare', 'genSalt']) {
     rows[`${pkg}#${name}`] = pkg === 'bcrypt' ? waits('pool', { usesPool: true, orCallback: true, callbacks: [done()] }) : { returns: 'promise', ...(name === 'genSalt' ? {} : { cpu: 'fixed', twin: `bcrypt#${name}` }), orCallback: true, callbacks: [done()] };
-    rows[`${pkg}#${name}Sync`] = { ...(name === 'genSalt' ? {} : { cpu: 'fixed', twin: `bcrypt#${name}` }), returns: 'value' };
+    rows[`${pkg}#${name}Sync`] = { ...(name === 'genSalt' ? {} : { cpu: 'fixed', twin: `bcrypt#${name}` }), ...(name === 'hash' ? { light: { arg: 1, below: 6 } } : {}), returns: 'value' };
   }
   rows[`${pkg}#getRounds`] = makes('value');
 }
@@ -33,6 +33,6 @@ rows['jimp#Jimp.read'] = waits('disk', { cpu: 'per-byte' });
 
 // Compression and checksums in plain JavaScript hold the thread.
 addMembers(rows, 'pako#', ['deflate', 'inflate', 'gzip', 'ungzip', 'deflateRaw', 'inflateRaw'], { cpu: 'per-byte', returns: 'value' });
-addMembers(rows, 'fflate#', ['zipSync', 'unzipSync', 'gzipSync', 'gunzipSync', 'deflateSync', 'inflateSync'], { cpu: 'per-byte', returns: 'value' });
+for (const name of ['zip', 'unzip', 'gzip', 'gunzip', 'deflate', 'inflate']) rows[`fflate#${name}Sync`] = { cpu: 'per-byte', twin: `fflate#${name}`, returns: 'value' };
 
 export const computing: PackageTables = { rows };
