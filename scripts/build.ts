@@ -35,7 +35,10 @@ const shared = { absWorkingDir: root, bundle: true, metafile: true, sourcemap: '
 
 /** Everything that runs in Node. One call with splitting, so that the CLI loads a verb only when it is asked for. */
 async function bundleNode(): Promise<Metafile> {
-  const entryPoints = { cli: 'server/cli/main.ts', server: 'server/lsp/main.ts', engineWorker: 'server/lsp/engineWorker.ts' };
+  const entryPoints = {
+    cli: 'server/cli/main.ts', server: 'server/lsp/main.ts', engineWorker: 'server/lsp/engineWorker.ts',
+    calibration: 'server/host/measure/calibration.ts', echo: 'server/host/measure/echo.ts',
+  };
   const { metafile } = await build({
     ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'esm', splitting: true,
     // jsonc-parser's CommonJS form hides its requires from bundlers.

@@ -2,18 +2,7 @@
  * Numbers as the benches print them: medians, percentiles, seconds, megabytes, and plain aligned tables. It measures nothing.
  */
 
-/** The middle value; the mean of the two middle ones for even counts; `undefined` for none. */
-export function getMedian(values: readonly number[]): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return low === undefined || high === undefined ? undefined : (low + high) / 2;
-}
-
-/** The smallest value that at least `share` (0 to 1) of the values do not exceed. */
-export function getPercentile(values: readonly number[], share: number): number | undefined {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
-}
+export { getMedian, getPercentile } from '../../server/advisor/statistics.ts';
 
 export function toSeconds(ms: number): string {
   return `${(ms / 1000).toFixed(ms < 10_000 ? 2 : 1)} s`;

@@ -8,6 +8,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
 import { openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
+import type { CalibrateVerbOptions } from './verbs/calibrate.ts';
 import type { CheckOptions } from './verbs/check.ts';
 import type { MergeOptions } from './verbs/merge.ts';
 import type { SummarizeOptions } from './verbs/summarize.ts';
@@ -82,6 +83,15 @@ function getProgram(exit: (code: number) => void): Command {
     .action(async (files: string[], options: MergeOptions) => {
       const { runMerge } = await import('./verbs/merge.ts');
       exit(await runMerge(files, options, await getSurroundings()));
+    });
+
+  program.command('calibrate').description('measure what workers, processes and messages cost on this machine, for advice; takes some seconds')
+    .addOption(new Option('--format <format>', 'how to print it').choices(['pretty', 'json']).default('pretty'))
+    .option('--force', 'measure again although this machine is known', false)
+    .option('--no-color', 'print without colours')
+    .action(async (options: CalibrateVerbOptions) => {
+      const { runCalibrate } = await import('./verbs/calibrate.ts');
+      exit(await runCalibrate(options, await getSurroundings()));
     });
 
   program.command('explain').description('explain a rule, list the rules, or say everything known at a place')

@@ -1,5 +1,6 @@
 /** The built command in a process of its own, with the native compiler, on a small project. */
-import { spawn, spawnSync } from 'node:child_process';
+import { fork, spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { symlinkSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -59,4 +60,10 @@ test('a reader that goes away early is no error', async () => {
   child.stderr.on('data', (part: Buffer) => { stderr += part.toString(); });
   const code = await new Promise((resolve) => { child.on('close', resolve); });
   expect([code, stderr]).toEqual([1, 'skipped latin.js: not UTF-8\n']);
+});
+
+test('a group of the calibration measures in a process of its own and ends', async () => {
+  const child = fork(path.join(repository, 'dist/calibration.js'), ['turns']);
+  const [reply, code] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
+  expect([reply[0], code[0]]).toMatchObject([{ samples: { promiseTurnMs: expect.any(Array), jsonParseMsPerMb: expect.any(Array) } }, 0]);
 });
