@@ -9,6 +9,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
 import { mapAtOnce } from '../server/host/mapAtOnce.ts';
+import { newConfiguration } from '../server/host/newConfiguration.ts';
 import { getJsonSchema } from '../server/host/schema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -79,6 +80,7 @@ async function copyRulePages(): Promise<void> {
 
 async function writeSchema(): Promise<void> {
   const ruleIds = (await glob('rules/*/*.ts', { cwd: root })).map((rule) => path.basename(rule, '.ts'));
+  await writeFile(path.join(dist, 'newConfiguration.jsonc'), newConfiguration);
   await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(getJsonSchema(ruleIds), null, 2)}\n`);
 }
 

@@ -1,6 +1,6 @@
 /**
  * Packs the extension for the platform it runs on: `loopwise-<platform>-<version>.vsix` with the client, the language server, the
- * rule pages and the native TypeScript compiler. The command-line tool is not packed; it is an npm package of its own.
+ * rule pages and the native TypeScript compiler. The command-line tool is packed too: the task runs it.
  */
 import { createVSIX } from '@vscode/vsce';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { buildAll } from './build.ts';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What VS Code and the server start by name; everything else in dist/ is packed only when one of these leads to it. */
-const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js'];
+const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'cli.js'];
 
 /**
  * Builds and packs.
@@ -58,8 +58,8 @@ async function stageFiles(stage: string): Promise<void> {
     await cp(from, join(stage, to), { recursive: true });
   };
   const files = [
-    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/THIRD-PARTY-NOTICES.txt',
-    ...(await glob(['syntaxes/*.json', 'dist/rules/**/*.md'], { cwd: root })),
+    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/newConfiguration.jsonc', 'dist/THIRD-PARTY-NOTICES.txt',
+    ...(await glob(['syntaxes/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];
   for (const file of files) await copy(await requireFile(join(root, file)), file);
@@ -70,7 +70,7 @@ async function stageFiles(stage: string): Promise<void> {
 
 /**
  * Names in dist/ of the entries and of every bundle they mention. A mention is a quoted `./name.js`: static and dynamic imports and
- * workers alike. The chunks only the command-line tool loads are left out that way.
+ * workers alike.
  */
 async function findReachable(): Promise<readonly string[]> {
   const dist = join(root, 'dist');
@@ -81,7 +81,7 @@ async function findReachable(): Promise<readonly string[]> {
   for (const name of reached) {
     const text = await readFile(join(dist, name), 'utf8');
     for (const [, mentioned = ''] of text.matchAll(/["'`](?:\.\/)?([\w-]+\.c?js)["'`]/g)) {
-      if (present.has(mentioned) && mentioned !== 'cli.js') reached.add(mentioned);
+      if (present.has(mentioned)) reached.add(mentioned);
     }
   }
   return [...reached].sort();

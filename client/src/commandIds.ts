@@ -9,4 +9,12 @@ export const commandIds = {
   checkWorkspace: 'loopwise.checkWorkspace',
   copyDebugInformation: 'loopwise.copyDebugInformation',
   showRulePage: showRulePageCommand,
+  showPath: 'loopwise.showPath',
+  showRoutePaths: 'loopwise.showRoutePaths',
+  createConfiguration: 'loopwise.createConfiguration',
+  refreshWorkloads: 'loopwise.refreshWorkloads',
+  filterWorkloads: 'loopwise.filterWorkloads',
+  sortWorkloads: 'loopwise.sortWorkloads',
+  openSample: 'loopwise.openSample',
+  openWalkthrough: 'loopwise.openWalkthrough',
 } as const;

@@ -5,7 +5,10 @@ import { commands, env, version, window, workspace, type Disposable, type Extens
 import { checkWorkspaceRequest, debugInformationRequest, type CheckWorkspaceResult, type DebugInformation } from '../../server/protocol.ts';
 import { commandIds } from './commandIds.ts';
 import type { ServerProcess } from './languageClient.ts';
+import { createConfiguration } from './configurationFile.ts';
+import { showPath, showRoutePaths } from './pathCommands.ts';
 import { registerRulePages, showRulePage } from './rulePages.ts';
+import { openSample, openWalkthrough } from './walkthrough.ts';
 
 export function registerCommands(context: ExtensionContext, server: ServerProcess, log: LogOutputChannel): readonly Disposable[] {
   const register = (id: string, run: (...args: unknown[]) => Promise<unknown>): Disposable =>
@@ -24,6 +27,11 @@ export function registerCommands(context: ExtensionContext, server: ServerProces
     register(commandIds.showLog, async () => { log.show(); }),
     register(commandIds.checkWorkspace, () => checkWorkspace(server)),
     register(commandIds.copyDebugInformation, () => copyDebugInformation(context, server)),
+    register(commandIds.showPath, () => showPath(server)),
+    register(commandIds.showRoutePaths, () => showRoutePaths(server)),
+    register(commandIds.createConfiguration, () => createConfiguration(context)),
+    register(commandIds.openSample, () => openSample(context)),
+    register(commandIds.openWalkthrough, () => openWalkthrough(context)),
     register(commandIds.showRulePage, (ruleId) => showRulePage(context, typeof ruleId === 'string' ? ruleId : undefined)),
   ];
 }

@@ -6,6 +6,8 @@ import { window } from 'vscode';
 import { registerCommands } from './commands.ts';
 import { ServerProcess, type ExtensionApi } from './languageClient.ts';
 import { createStatusItem } from './statusItem.ts';
+import { registerTasks } from './tasks.ts';
+import { registerWorkloads } from './workloadsTree.ts';
 
 let server: ServerProcess | undefined;
 
@@ -13,9 +15,11 @@ let server: ServerProcess | undefined;
 export function activate(context: ExtensionContext): ExtensionApi {
   const log = window.createOutputChannel('Loopwise', { log: true });
   server = new ServerProcess(context, log);
-  context.subscriptions.push(log, createStatusItem(server), ...registerCommands(context, server, log));
-  void server.start();
-  return server;
+  const started = server;
+  const { tree, disposables } = registerWorkloads(started);
+  context.subscriptions.push(log, createStatusItem(started), registerTasks(context), ...disposables, ...registerCommands(context, started, log));
+  void started.start();
+  return { get status() { return started.status; }, onDidChangeStatus: started.onDidChangeStatus, get workloads() { return tree.workloads; } };
 }
 
 export async function deactivate(): Promise<void> {

@@ -6,7 +6,7 @@ import { EventEmitter, Uri, type Event, type ExtensionContext, type LogOutputCha
 import {
   CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind, type CloseHandlerResult, type LanguageClientOptions, type ServerOptions,
 } from 'vscode-languageclient/node';
-import { showRulePageCommand, statusNotification, type InitializationOptions, type ServerStatus } from '../../server/protocol.ts';
+import { showRulePageCommand, statusNotification, type InitializationOptions, type ServerStatus, type Workloads } from '../../server/protocol.ts';
 import { languages } from './languages.ts';
 import { RestartBudget } from './restartBudget.ts';
 
@@ -14,12 +14,14 @@ import { RestartBudget } from './restartBudget.ts';
 export interface ExtensionApi {
   readonly status: ServerStatus;
   readonly onDidChangeStatus: Event<ServerStatus>;
+  /** What the workloads view shows; undefined until it was shown. */
+  readonly workloads: Workloads | undefined;
 }
 
 /** How long a server may take to end in good order before it is left to itself. */
 const stopDeadlineMs = 3_000;
 
-export class ServerProcess implements ExtensionApi {
+export class ServerProcess {
   /** Ends of the server since activation that nobody asked for. */
   crashes = 0;
   #status: ServerStatus = { state: 'stopped', message: 'The language server has not been started yet.' };

@@ -7,6 +7,7 @@ import { commandTests } from './commands.ts';
 import { configurationTests } from './configuration.ts';
 import { diagnosticTests } from './diagnostics.ts';
 import { lifecycleTests } from './lifecycle.ts';
+import { walkthroughTests } from './walkthrough.ts';
 import { closeEditors, getSetting, startExtension } from './workspace.ts';
 
 export interface EditorTest {
@@ -18,7 +19,7 @@ export interface EditorTest {
 export async function run(): Promise<void> {
   const resultsFile = getSetting('LOOPWISE_RESULTS');
   let failures = 0;
-  const tests = [{ name: 'the packed extension starts its server', run: startExtension }, ...diagnosticTests, ...commandTests, ...configurationTests, ...lifecycleTests];
+  const tests = [{ name: 'the packed extension starts its server', run: startExtension }, ...diagnosticTests, ...commandTests, ...configurationTests, ...lifecycleTests, ...walkthroughTests];
   for (const test of tests) {
     const start = performance.now();
     const failure = await test.run().then(() => undefined, (error: unknown) => (error instanceof Error ? error.stack ?? error.message : String(error)));
