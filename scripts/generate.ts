@@ -1,6 +1,6 @@
 /**
  * `npm run generate [-- --check]`: writes what follows from other files (the list of rules, the table of rules in README.md,
- * the settings in package.json).
+ * the settings in package.json and their words).
  * With --check it writes nothing and fails when something is stale. It runs no rule: the folders and pages say enough.
  */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -29,6 +29,7 @@ export function listGenerated(root: string): Generated[] {
     { file: 'rules/index.ts', text: writeIndex(rules) },
     { file: 'README.md', text: replaceBlock(readme, 'README.md', 'rules', writeTable(root)) },
     { file: 'package.json', text: writeManifest(root) },
+    { file: 'package.nls.json', text: writeManifestTexts(root) },
   ];
 }
 
@@ -86,21 +87,32 @@ function getFirstSentence(root: string, page: string): string {
 /** The manifest with the settings of server/editorSettings.ts. The switch for the log is the language client's own and stays as it is written there. */
 function writeManifest(root: string): string {
   const manifest = JSON.parse(readFileSync(path.join(root, 'package.json'), 'utf8')) as Manifest;
-  const own = Object.entries(settingDeclarations).map(([name, declaration], index) => [`loopwise.${name}`, toManifestSetting(declaration, index + 1)] as const);
+  const own = Object.entries(settingDeclarations).map(([name, declaration], index) => [`loopwise.${name}`, toManifestSetting(name, declaration, index + 1)] as const);
   const others = Object.entries(manifest.contributes.configuration.properties).filter(([name]) => name.startsWith('loopwise.trace.'));
   manifest.contributes.configuration.properties = { ...Object.fromEntries(own), ...Object.fromEntries(others.map(([name, setting], index) => [name, { ...setting, order: own.length + index + 1 }])) };
   manifest.capabilities.untrustedWorkspaces.restrictedConfigurations = Object.entries(settingDeclarations).filter(([, { needsTrust }]) => needsTrust === true).map(([name]) => `loopwise.${name}`);
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-function toManifestSetting({ choices, default: value, description }: (typeof settingDeclarations)[keyof typeof settingDeclarations], order: number): Record<string, unknown> {
+/** Its words are keys of package.nls.json, which translations have too. */
+function toManifestSetting(name: string, { choices, default: value }: (typeof settingDeclarations)[keyof typeof settingDeclarations], order: number): Record<string, unknown> {
   return {
     type: choices === undefined ? 'boolean' : 'string',
     ...(choices === undefined ? {} : { enum: Object.keys(choices) }),
     default: value, scope: 'window', order,
-    ...(choices === undefined ? {} : { enumDescriptions: Object.values(choices) }),
-    markdownDescription: description,
+    ...(choices === undefined ? {} : { enumDescriptions: Object.keys(choices).map((choice) => `%setting.${name}.${choice}%`) }),
+    markdownDescription: `%setting.${name}%`,
   };
+}
+
+/** The manifest's English words: those written there, and those of the settings. */
+function writeManifestTexts(root: string): string {
+  const written = JSON.parse(readFileSync(path.join(root, 'package.nls.json'), 'utf8')) as Record<string, string>;
+  const own = Object.entries(settingDeclarations).flatMap(([name, { description, choices }]) => [
+    [`setting.${name}`, description], ...Object.entries(choices ?? {}).map(([choice, text]) => [`setting.${name}.${choice}`, text]),
+  ]);
+  const others = Object.entries(written).filter(([key]) => !key.startsWith('setting.') || key.startsWith('setting.trace.'));
+  return `${JSON.stringify(Object.fromEntries([...others, ...own]), null, 2)}\n`;
 }
 
 function replaceBlock(text: string, file: string, name: string, block: string): string {

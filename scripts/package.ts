@@ -59,7 +59,7 @@ async function stageFiles(stage: string): Promise<void> {
   };
   const files = [
     '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/newConfiguration.jsonc', 'dist/THIRD-PARTY-NOTICES.txt',
-    ...(await glob(['syntaxes/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
+    ...(await glob(['package.nls*.json', 'syntaxes/*.json', 'client/l10n/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];
   for (const file of files) await copy(await requireFile(join(root, file)), file);

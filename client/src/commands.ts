@@ -1,7 +1,7 @@
 /**
  * One function per command of the palette. Each tells the person what became of it; none analyses anything itself.
  */
-import { commands, env, version, window, workspace, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { commands, env, l10n, version, window, workspace, type Disposable, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import { checkWorkspaceRequest, debugInformationRequest, type CheckWorkspaceResult, type DebugInformation } from '../../server/protocol.ts';
 import { commandIds } from './commandIds.ts';
 import type { ServerProcess } from './languageClient.ts';
@@ -40,9 +40,9 @@ export function registerCommands(context: ExtensionContext, server: ServerProces
 async function checkWorkspace(server: ServerProcess): Promise<CheckWorkspaceResult> {
   const result = await server.request<CheckWorkspaceResult>(checkWorkspaceRequest);
   if (result.cancelled) return result;
-  const text = `Loopwise checked ${toCount(result.files, 'file')}: ${toCount(result.findings, 'finding')}.`;
+  const text = l10n.t('Loopwise checked {0} files and found {1}.', toNumber(result.files), result.findings === 1 ? l10n.t('1 finding') : l10n.t('{0} findings', toNumber(result.findings)));
   // Not awaited: the command is done, and a notification can stay open for hours.
-  void window.showInformationMessage(text, ...(result.findings > 0 ? ['Show Problems'] : [])).then((chosen) => {
+  void window.showInformationMessage(text, ...(result.findings > 0 ? [l10n.t('Show Problems')] : [])).then((chosen) => {
     if (chosen !== undefined) void commands.executeCommand('workbench.actions.view.problems');
   });
   return result;
@@ -56,9 +56,9 @@ async function copyDebugInformation(context: ExtensionContext, server: ServerPro
     crashes: server.crashes, status: server.status, server: answer,
   };
   await env.clipboard.writeText(JSON.stringify(information, null, 2));
-  void window.showInformationMessage('Copied. It holds versions, folder names, settings and times, and no source text.');
+  void window.showInformationMessage(l10n.t('Copied. It holds versions, folder names, settings and times, and no source text.'));
 }
 
-function toCount(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+function toNumber(count: number): string {
+  return count.toLocaleString(env.language);
 }

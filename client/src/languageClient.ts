@@ -2,7 +2,7 @@
  * The language server's process as seen from VS Code: starts it, starts it again with growing pauses when it ends by itself, and
  * gives up when that does not help. What the server says about a file goes straight into VS Code and is not looked at here.
  */
-import { EventEmitter, Uri, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
+import { EventEmitter, Uri, l10n, type Event, type ExtensionContext, type LogOutputChannel } from 'vscode';
 import {
   CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind, type CloseHandlerResult, type LanguageClientOptions, type ServerOptions,
 } from 'vscode-languageclient/node';
@@ -24,7 +24,7 @@ const stopDeadlineMs = 3_000;
 export class ServerProcess {
   /** Ends of the server since activation that nobody asked for. */
   crashes = 0;
-  #status: ServerStatus = { state: 'stopped', message: 'The language server has not been started yet.' };
+  #status: ServerStatus = { state: 'stopped', message: l10n.t('The language server has not been started yet.') };
   #client: LanguageClient | undefined;
   #pause: NodeJS.Timeout | undefined;
   readonly #budget = new RestartBudget();
@@ -49,7 +49,7 @@ export class ServerProcess {
   async start(): Promise<void> {
     const client = this.#createClient();
     this.#client = client;
-    this.#setStatus({ state: 'analysing', message: 'The language server is starting.' });
+    this.#setStatus({ state: 'analysing', message: l10n.t('The language server is starting.') });
     client.onNotification(statusNotification, (status: ServerStatus) => {
       if (this.#client === client) this.#setStatus(status);
     });
@@ -59,7 +59,7 @@ export class ServerProcess {
       // When the process ended, `closed` below has already chosen what happens next.
       if (this.#client !== client) return;
       this.#log.error('The language server did not start.', error);
-      this.#setStatus({ state: 'stopped', message: `The language server did not start: ${toMessage(error)}. The log says more; then restart the server.` });
+      this.#setStatus({ state: 'stopped', message: l10n.t('The language server did not start: {0}. The log says more; then restart the server.', toMessage(error)) });
     }
   }
 
@@ -89,7 +89,7 @@ export class ServerProcess {
   async request<Result>(method: string, params?: unknown): Promise<Result> {
     const client = this.#client;
     if (client?.isRunning() !== true) {
-      throw new Error('The Loopwise language server is not running. Run "Loopwise: Restart Server", or see "Loopwise: Show Log" for the reason.');
+      throw new Error(l10n.t('The Loopwise language server is not running. Run "Loopwise: Restart Server", or see "Loopwise: Show Log" for the reason.'));
     }
     // An `undefined` handed over becomes a parameter of its own on the wire.
     return params === undefined ? client.sendRequest<Result>(method) : client.sendRequest<Result>(method, params);
@@ -121,16 +121,16 @@ export class ServerProcess {
   /** The library's own restart has no pauses, so it is told not to restart and a new client is made after the pause. */
   #handleClosed(client: LanguageClient): CloseHandlerResult {
     const result = (message: string): CloseHandlerResult => ({ action: CloseAction.DoNotRestart, handled: true, message });
-    if (this.#client !== client) return result('The language server ended.');
+    if (this.#client !== client) return result(l10n.t('The language server ended.'));
     this.#client = undefined;
     this.crashes += 1;
     const pause = this.#budget.findPause(Date.now());
     if (pause === undefined) {
-      const message = 'The language server ended again and again, so it is not started any more. See the log for the reason, then restart the server.';
+      const message = l10n.t('The language server ended again and again, so it is not started any more. See the log for the reason, then restart the server.');
       this.#setStatus({ state: 'stopped', message });
       return result(message);
     }
-    const message = `The language server ended unexpectedly and is started again in ${pause / 1000} s.`;
+    const message = l10n.t('The language server ended unexpectedly and is started again in {0} s.', pause / 1000);
     this.#setStatus({ state: 'degraded', message });
     this.#pause = setTimeout(() => void this.start(), pause);
     return result(message);

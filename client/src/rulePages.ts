@@ -2,7 +2,7 @@
  * Shows the page of a rule as a Markdown preview. The pages come from the server, so that they are always those of the rules that
  * ran; this file only gives them addresses and asks which one is meant.
  */
-import { Uri, commands, languages, window, workspace, FileType, type Disposable, type ExtensionContext } from 'vscode';
+import { Uri, commands, l10n, languages, window, workspace, FileType, type Disposable, type ExtensionContext } from 'vscode';
 import { rulePageRequest, type RulePageParams } from '../../server/protocol.ts';
 import type { ServerProcess } from './languageClient.ts';
 
@@ -14,7 +14,7 @@ export function registerRulePages(server: ServerProcess): Disposable {
     async provideTextDocumentContent(uri) {
       const ruleId = uri.path.split('/').at(-1)?.replace(/\.md$/, '') ?? '';
       const page = await server.request<string | null>(rulePageRequest, { ruleId } satisfies RulePageParams);
-      return page ?? `# ${ruleId}\n\nLoopwise has no rule of this name.\n`;
+      return page ?? `# ${ruleId}\n\n${l10n.t('Loopwise has no rule of this name.')}\n`;
     },
   });
 }
@@ -30,7 +30,7 @@ async function pickRule(context: ExtensionContext): Promise<string | undefined> 
   const here = getRulesAtCursor();
   if (here.length === 1) return here[0];
   const others = (await readRuleIds(Uri.joinPath(context.extensionUri, 'dist', 'rules'))).filter((id) => !here.includes(id));
-  return window.showQuickPick([...here, ...others], { title: 'Loopwise: Show Rule Documentation', placeHolder: 'Rule' });
+  return window.showQuickPick([...here, ...others], { title: l10n.t('Show Rule Documentation'), placeHolder: l10n.t('Rule') });
 }
 
 function getRulesAtCursor(): readonly string[] {

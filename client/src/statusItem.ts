@@ -1,7 +1,7 @@
 /**
  * Loopwise's line in VS Code's language status (the `{}` of the status bar). The words come from statusView.ts.
  */
-import { Disposable, LanguageStatusSeverity, languages as registry, workspace, type Command } from 'vscode';
+import { Disposable, LanguageStatusSeverity, env, l10n, languages as registry, workspace, type Command } from 'vscode';
 import { commandIds } from './commandIds.ts';
 import { languages } from './languages.ts';
 import type { ServerProcess } from './languageClient.ts';
@@ -13,21 +13,21 @@ const severities: Readonly<Record<StatusView['severity'], LanguageStatusSeverity
   error: LanguageStatusSeverity.Error,
 };
 
-const actions: Readonly<Record<StatusView['action'], Command>> = {
-  showLog: { title: 'Show Log', command: commandIds.showLog },
-  restartServer: { title: 'Restart', command: commandIds.restartServer },
-};
+const getActions = (): Readonly<Record<StatusView['action'], Command>> => ({
+  showLog: { title: l10n.t('Show Log'), command: commandIds.showLog },
+  restartServer: { title: l10n.t('Restart'), command: commandIds.restartServer },
+});
 
 export function createStatusItem(server: ServerProcess): Disposable {
   const item = registry.createLanguageStatusItem('loopwise', languages.map((language) => ({ scheme: 'file', language })));
   item.name = 'Loopwise';
   const show = (): void => {
-    const view = toStatusView(server.status, workspace.isTrusted);
+    const view = toStatusView(server.status, workspace.isTrusted, (text, ...args) => l10n.t(text, ...args), env.language);
     item.text = view.text;
     item.detail = view.detail;
     item.severity = severities[view.severity];
     item.busy = view.isBusy;
-    item.command = actions[view.action];
+    item.command = getActions()[view.action];
   };
   show();
   return Disposable.from(item, server.onDidChangeStatus(show), workspace.onDidGrantWorkspaceTrust(show));

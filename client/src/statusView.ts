@@ -2,6 +2,7 @@
  * What the language status item says for each state of the server. Plain data in and out; showing it is statusItem.ts's part.
  */
 import type { ServerStatus } from '../../server/protocol.ts';
+import type { Translate } from './translate.ts';
 
 export interface StatusView {
   readonly text: string;
@@ -12,41 +13,42 @@ export interface StatusView {
   readonly action: 'showLog' | 'restartServer';
 }
 
-/** @param isTrusted whether the person trusts the workspace; without trust only open files are checked unless the person's own settings say otherwise. */
-export function toStatusView(status: ServerStatus, isTrusted: boolean): StatusView {
-  const restricted = isTrusted ? '' : 'Restricted mode: settings of this workspace are not used';
+/**
+ * @param language how numbers are written: a BCP 47 tag.
+ * @param isTrusted whether the person trusts the workspace; without trust only open files are checked unless the person's own settings say otherwise.
+ */
+export function toStatusView(status: ServerStatus, isTrusted: boolean, t: Translate, language: string): StatusView {
+  const toNumber = (value: number): string => Math.round(value).toLocaleString(language);
+  const restricted = isTrusted ? '' : t('Restricted mode: settings of this workspace are not used');
   switch (status.state) {
     case 'idle':
       return {
-        text: `Loopwise: ${toCount(status.findings ?? 0, 'finding')}`,
+        text: toFindings(status.findings ?? 0, toNumber, t),
         detail: join([restricted, status.message, status.ms === undefined ? undefined : `${toNumber(status.ms)} ms`]),
         severity: 'information', isBusy: false, action: 'showLog',
       };
     case 'analysing': {
       const hasSteps = status.done !== undefined && status.total !== undefined;
       return {
-        text: hasSteps ? `Loopwise: analysing ${toNumber(status.done)} of ${toNumber(status.total)}` : 'Loopwise: analysing',
+        text: hasSteps ? t('Loopwise: analysing {0} of {1}', toNumber(status.done), toNumber(status.total)) : t('Loopwise: analysing'),
         detail: join([restricted, status.message]),
         severity: 'information', isBusy: true, action: 'showLog',
       };
     }
     case 'degraded':
       return {
-        text: `Loopwise: limited`, detail: join([status.message, restricted]), severity: 'warning', isBusy: false, action: 'showLog',
+        text: t('Loopwise: limited'), detail: join([status.message, restricted]), severity: 'warning', isBusy: false, action: 'showLog',
       };
     case 'stopped':
       return {
-        text: 'Loopwise: stopped', detail: join([status.message, restricted]), severity: 'error', isBusy: false, action: 'restartServer',
+        text: t('Loopwise: stopped'), detail: join([status.message, restricted]), severity: 'error', isBusy: false, action: 'restartServer',
       };
   }
 }
 
-function toCount(count: number, noun: string): string {
-  return `${count === 0 ? 'no' : toNumber(count)} ${noun}${count === 1 ? '' : 's'}`;
-}
-
-function toNumber(value: number): string {
-  return Math.round(value).toLocaleString('en');
+function toFindings(count: number, toNumber: (value: number) => string, t: Translate): string {
+  if (count === 0) return t('Loopwise: no findings');
+  return count === 1 ? t('Loopwise: 1 finding') : t('Loopwise: {0} findings', toNumber(count));
 }
 
 function join(parts: readonly (string | undefined)[]): string {

@@ -3,9 +3,7 @@
  * out, so that it is tested without VS Code; workloadsTree.ts draws it.
  */
 import type { PlainHop, WorkloadClass, WorkloadFunction, Workloads } from '../../server/protocol.ts';
-
-/** Words of the view; the extension hands in translated ones. */
-export type Translate = (text: string, ...args: (string | number)[]) => string;
+import type { Translate } from './translate.ts';
 
 export type SortOrder = 'weight' | 'findings' | 'name';
 

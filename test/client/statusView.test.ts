@@ -2,6 +2,9 @@
 import { expect, it } from 'vitest';
 import { toStatusView } from '../../client/src/statusView.ts';
 import type { ServerStatus } from '../../server/protocol.ts';
+import { english } from './english.ts';
+
+const view = (status: ServerStatus, isTrusted: boolean): ReturnType<typeof toStatusView> => toStatusView(status, isTrusted, english, 'en');
 
 it.each<[ServerStatus, string, string, string]>([
   [{ state: 'idle', findings: 3, ms: 41.4 }, 'Loopwise: 3 findings', '41 ms', 'information'],
@@ -12,14 +15,14 @@ it.each<[ServerStatus, string, string, string]>([
   [{ state: 'degraded', message: 'node_modules is missing; run npm ci.' }, 'Loopwise: limited', 'node_modules is missing; run npm ci.', 'warning'],
   [{ state: 'stopped', message: 'It ended.' }, 'Loopwise: stopped', 'It ended.', 'error'],
 ])('%j', (status, text, detail, severity) => {
-  expect(toStatusView(status, true)).toMatchObject({ text, detail, severity, isBusy: status.state === 'analysing' });
+  expect(view(status, true)).toMatchObject({ text, detail, severity, isBusy: status.state === 'analysing' });
 });
 
 it('offers a restart only when nothing runs any more', () => {
-  expect(toStatusView({ state: 'stopped' }, true).action).toBe('restartServer');
-  expect(toStatusView({ state: 'degraded' }, true).action).toBe('showLog');
+  expect(view({ state: 'stopped' }, true).action).toBe('restartServer');
+  expect(view({ state: 'degraded' }, true).action).toBe('showLog');
 });
 
 it('says so when the workspace is not trusted', () => {
-  expect(toStatusView({ state: 'idle', findings: 2, ms: 9 }, false).detail).toMatch(/^Restricted mode.* · 9 ms$/);
+  expect(view({ state: 'idle', findings: 2, ms: 9 }, false).detail).toMatch(/^Restricted mode.* · 9 ms$/);
 });

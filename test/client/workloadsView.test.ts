@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { rankGrowth, toBar, toView, type ViewNode } from '../../client/src/workloadsView.ts';
 import type { WorkloadFunction, Workloads } from '../../server/protocol.ts';
+import { english as t } from './english.ts';
 
 const range = { start: { line: 4, character: 2 }, end: { line: 4, character: 8 } };
 function fn(name: string, workload: WorkloadFunction['workload'], more: Partial<WorkloadFunction> = {}): WorkloadFunction {
@@ -16,7 +17,6 @@ const workloads: Workloads = {
   findings: [{ family: 'blocking', severity: 'error', count: 2 }, { family: 'timeout', severity: 'warning', count: 1 }],
   hotRoots: [{ uri: 'file:///app/src/app.ts', range, label: 'GET /report', findings: 3 }],
 };
-const t = (text: string, ...args: (string | number)[]): string => text.replace(/\{(\d)\}/g, (_, i: string) => String(args[Number(i)]));
 
 /** The tree as indented lines: label, description. */
 function draw(nodes: readonly ViewNode[], indent = ''): string[] {

@@ -10,7 +10,7 @@ import { root } from './checkout.ts';
 
 const copy = mkdtempSync(path.join(tmpdir(), 'loopwise-new-rule-'));
 afterAll(() => { rmSync(copy, { recursive: true, force: true }); });
-for (const name of ['rules', 'README.md', 'package.json']) cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
+for (const name of ['rules', 'README.md', 'package.json', 'package.nls.json']) cpSync(path.join(root, name), path.join(copy, name), { recursive: true });
 
 const run = (...names: string[]) => spawnSync(process.execPath, ['--import', 'tsx', path.join(root, 'scripts/new-rule.ts'), '--root', copy, ...names], { cwd: root, encoding: 'utf8' });
 const read = (file: string): string => readFileSync(path.join(copy, file), 'utf8');
