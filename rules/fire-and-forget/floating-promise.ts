@@ -9,8 +9,9 @@ import { getPromiseClaim, isPromiseFunction } from '../../server/engine/summarie
 import { getRejection } from '../../server/engine/summaries/rejection.ts';
 import { isCalmHandler } from '../../server/engine/summaries/solve.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
-import type { CallFact, Expr, Program, RuleFile, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
+import { listTaskFixes } from '../../server/engine/fixes/ownTask.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
 
 export const floatingPromise = defineRule({
@@ -38,7 +39,8 @@ export const floatingPromise = defineRule({
             'Nothing awaits or catches this promise; its rejection goes unhandled',
           ),
           sink: floating.lazy ? `${name || 'the query'} never runs` : `${name || 'the promise'} is left alone`,
-          fixes: plain && !floating.list && unit.facts.functions[discard.f]!.async ? [toAwaitFix(discard.start)] : [],
+          // A list of promises is not waited for by one `await`, and nothing is known about the size of the list.
+          fixes: floating.list || (!plain && !call) ? [] : listTaskFixes({ unit, f: discard.f, at: call ?? discard, call, isStatement: plain, name }),
         });
         break;
       }
@@ -138,8 +140,4 @@ function isCalm({ unit, program }: RuleFile, e: Expr): boolean {
 /** `Promise.reject(error);` has no other effect than to be unhandled: whoever writes it wants that. */
 function isRaised({ unit, program }: RuleFile, e: Expr): boolean {
   return e.k === 'call' && program.targetsOf(unit, e.c).some((target) => target.kind === 'api' && target.api === 'global#Promise.reject');
-}
-
-function toAwaitFix(start: number): RuleFix {
-  return { title: 'Await this promise', kind: 'quickfix', safety: 'review', edits: [{ start, end: start, newText: 'await ' }] };
 }

@@ -10,6 +10,7 @@ import { openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
 import type { CalibrateVerbOptions } from './verbs/calibrate.ts';
 import type { CheckOptions } from './verbs/check.ts';
+import type { FixOptions } from './verbs/fix.ts';
 import type { MergeOptions } from './verbs/merge.ts';
 import type { SummarizeOptions } from './verbs/summarize.ts';
 
@@ -63,6 +64,19 @@ function getProgram(exit: (code: number) => void): Command {
     .action(async (paths: string[], options: CheckOptions) => {
       const { runCheck } = await import('./verbs/check.ts');
       exit(await runCheck(paths, options, await getSurroundings()));
+    });
+
+  program.command('fix').description('apply the fixes of what is found: safe ones, or with --review all')
+    .argument('[paths...]', 'files, folders or quoted globs (default: this folder)')
+    .option('--review', 'also apply fixes that may change what the code does; look at the difference afterwards', false)
+    .addOption(new Option('--rule <id>', 'only findings of this rule; may be given several times').argParser((id: string, ids: readonly string[]) => [...ids, id]).default([] as readonly string[], 'all'))
+    .option('--dry-run', 'write nothing', false)
+    .addOption(new Option('--format <format>', 'how to print what was done').choices(['pretty', 'json']).default('pretty'))
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', '\nA fix stays only when the result still compiles as before, its finding is gone and no other has come. Files are written when all is done, each at once;\none that changed meanwhile refuses the run (exit code 1).')
+    .action(async (paths: string[], options: FixOptions) => {
+      const { runFix } = await import('./verbs/fix.ts');
+      exit(await runFix(paths, options, await getSurroundings()));
     });
 
   program.command('summarize').description('write down what is known about a package, for checks of the packages that use it')

@@ -51,3 +51,20 @@ export class Interrupted extends Error {
 }
 
 export const exitCodes = { clean: 0, findings: 1, failure: 2, interrupted: 130 } as const;
+
+/** The work's result, or {@link Interrupted} as soon as the person asks: the compiler may take seconds to answer. */
+export async function orInterrupted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  let stop = (): void => undefined;
+  const interrupted = new Promise<never>((_, reject) => {
+    stop = () => { reject(new Interrupted('The check was interrupted.')); };
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+  try {
+    return await Promise.race([work, interrupted]);
+  } catch (error) {
+    throw signal.aborted ? new Interrupted('The check was interrupted.') : error;
+  } finally {
+    signal.removeEventListener('abort', stop);
+  }
+}

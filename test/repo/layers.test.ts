@@ -20,7 +20,7 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: engine.summaries, may: [engine.syntax, engine.facts, engine.models, engine.program, engine.summaries] },
   { of: engine.lint, may: [engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint] },
   // Making a fix reads an analysis; it is the one part of the engine beside facts that walks trees.
-  { of: engine.fixes, may: [engine.syntax, engine.facts, engine.models, engine.program, engine.summaries, engine.lint, engine.fixes, 'server/engine/analysis.ts'] },
+  { of: engine.fixes, may: [engine.syntax, engine.facts, engine.models, engine.program, engine.summaries, engine.lint, engine.fixes, 'server/engine/analysis.ts', 'server/engine/relocation.ts'] },
   // What is left of the engine is the session and its stages; one of them hands the tables to program and summaries.
   { of: 'server/engine/', may: ['server/engine/models/lookup.ts', engine.syntax, engine.facts, engine.program, engine.summaries, engine.lint, engine.fixes, ...sources.filter((file) => /^server\/engine\/[^/]+\.ts$/.test(file))] },
   { of: 'rules/index.ts', may: ['rules/', 'server/engine/lint/rule.ts'] },

@@ -24,7 +24,7 @@ import { toSarif } from '../reporters/sarif.ts';
 import { toStats } from '../reporters/stats.ts';
 import { severities, toCount, toOneLine, type CheckResult, type Reporter, type View } from '../result.ts';
 import { acceptSummaries, readSummaries, type AcceptedSummaries } from '../summaryFiles.ts';
-import { exitCodes, Interrupted, UsageError, type Engine, type Surroundings } from '../surroundings.ts';
+import { exitCodes, orInterrupted, UsageError, type Engine, type Surroundings } from '../surroundings.ts';
 import { printConfiguration } from './printConfiguration.ts';
 
 export const reporters = { pretty: toPretty, json: toJson, github: toGithub, sarif: toSarif, agent: toAgent, unix: toUnix } as const satisfies Record<string, Reporter>;
@@ -52,7 +52,7 @@ export type PrintOptions = Pick<CheckOptions, 'format' | 'stats' | 'color'>;
 
 const skippedShown = 5;
 
-/** Runs a check and resolves with the exit code. Throws `UsageError`, `ConfigurationError`, `BaselineError`, `PathNotFound`, {@link Interrupted}. */
+/** Runs a check and resolves with the exit code. Throws `UsageError`, `ConfigurationError`, `BaselineError`, `PathNotFound`, `Interrupted`. */
 export async function runCheck(paths: readonly string[], options: CheckOptions, around: Surroundings): Promise<number> {
   const startedAt = around.now();
   const given = paths.length > 0 ? paths : ['.'];
@@ -107,23 +107,6 @@ async function runSession(engine: Engine, project: Project, { files, placed }: A
     return await orInterrupted(engine.session.refine(running), signal);
   } finally {
     await progress.clear();
-  }
-}
-
-/** The work's result, or {@link Interrupted} as soon as the person asks: the compiler may take seconds to answer. */
-async function orInterrupted<Value>(work: Promise<Value>, signal: AbortSignal): Promise<Value> {
-  let stop = (): void => undefined;
-  const interrupted = new Promise<never>((_, reject) => {
-    stop = () => { reject(new Interrupted('The check was interrupted.')); };
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
-  try {
-    return await Promise.race([work, interrupted]);
-  } catch (error) {
-    throw signal.aborted ? new Interrupted('The check was interrupted.') : error;
-  } finally {
-    signal.removeEventListener('abort', stop);
   }
 }
 

@@ -1,0 +1,203 @@
+/**
+ * Applies fixes to the project as the session sees it, round by round, until nothing more can be done; the disk is not touched. A fix
+ * stays only when the result has no type error and no finding more than before and its own finding is gone; one that does not hold is
+ * left with the reason.
+ */
+import { applyEdits } from '../../engine/fixes/edits.ts';
+import { fitTogether, joinTwo, noFix } from '../../engine/fixes/join.ts';
+import { listApplicable, type Finding, type Fix, type MadeFix } from '../../engine/lint/finding.ts';
+import type { Report } from '../../engine/report.ts';
+import type { FilePath } from '../../engine/syntax/compiler.ts';
+import { getTextHash } from '../../engine/syntax/textHash.ts';
+import type { Engine } from '../surroundings.ts';
+import { TypeErrors } from './typeErrors.ts';
+
+export interface FixRequest {
+  /** Fixes that may change what the code does, too. */
+  readonly review: boolean;
+  /** Rules to fix; all when empty. */
+  readonly ruleIds: readonly string[];
+}
+
+export interface AppliedFix { readonly finding: Finding; readonly fix: Fix; readonly files: readonly FilePath[] }
+export interface LeftFinding { readonly finding: Finding; readonly fix: Fix; readonly reason: string }
+
+export interface FixResult {
+  readonly applied: readonly AppliedFix[];
+  /** Findings with a fix that was not applied. */
+  readonly left: readonly LeftFinding[];
+  /** Findings after the last round for which no fix is known. */
+  readonly unfixable: number;
+  /** Texts that differ from the disk's, new files too. */
+  readonly texts: ReadonlyMap<FilePath, string>;
+  /** Hash of each changed file's text as it was first analysed; a new file has none. */
+  readonly hashes: ReadonlyMap<FilePath, string>;
+}
+
+interface Candidate { readonly finding: Finding; readonly fix: Fix; readonly made: MadeFix }
+
+/** Each round applies at least one fix that keeps the number of findings falling; this only ends what should not happen. */
+const maxRounds = 200;
+
+export class FixRounds {
+  readonly #engine: Engine;
+  readonly #request: FixRequest;
+  readonly #readText: (file: FilePath) => Promise<string | undefined>;
+  readonly #texts = new Map<FilePath, string>();
+  readonly #hashes = new Map<FilePath, string>();
+  readonly #applied: AppliedFix[] = [];
+  /** Reasons by finding and title. */
+  readonly #refused = new Map<string, string>();
+  readonly #errors: TypeErrors;
+  #files: readonly FilePath[];
+  /** Files an attempt created that the session still has a text for. */
+  readonly #tried = new Set<FilePath>();
+
+  /** `readText` gives a file's text on the disk; `files` are the ones the session analyses. */
+  constructor(engine: Engine, files: readonly FilePath[], request: FixRequest, readText: (file: FilePath) => Promise<string | undefined>) {
+    this.#engine = engine;
+    this.#files = files;
+    this.#request = request;
+    this.#readText = readText;
+    this.#errors = new TypeErrors(engine);
+  }
+
+  /** Runs until stable, starting from the session's final report. */
+  async run(first: Report): Promise<FixResult> {
+    let report = first;
+    for (let round = 0; round < maxRounds; round++) {
+      const candidates = await this.#collect(report);
+      if (candidates.length === 0) break;
+      report = await this.#applyRound(report, candidates);
+    }
+    const left = listFindings(report).flatMap((finding): LeftFinding[] => {
+      const [fix] = finding.fixes;
+      return fix === undefined || !this.#isAsked(finding) ? [] : [{ finding, ...this.#explain(finding, fix) }];
+    });
+    const unfixable = listFindings(report).filter((finding) => this.#isAsked(finding) && finding.fixes.length === 0).length;
+    return { applied: this.#applied, left, unfixable, texts: this.#texts, hashes: this.#hashes };
+  }
+
+  #isAsked({ ruleId }: Finding): boolean { return this.#request.ruleIds.length === 0 || this.#request.ruleIds.includes(ruleId); }
+
+  #listAllowed(finding: Finding): readonly Fix[] {
+    return this.#isAsked(finding) ? listApplicable(finding.fixes).filter((fix) => (this.#request.review || fix.safety === 'safe') && !this.#refused.has(toKey(finding, fix))) : [];
+  }
+
+  /** Why a finding is still there: what went wrong with its best fix, or what keeps that from being tried. */
+  #explain(finding: Finding, first: Fix): { fix: Fix; reason: string } {
+    for (const fix of finding.fixes) {
+      const reason = this.#refused.get(toKey(finding, fix));
+      if (reason !== undefined) return { fix, reason };
+    }
+    const open = listApplicable(finding.fixes)[0];
+    return open === undefined ? { fix: first, reason: first.disabled ?? 'it cannot be done here' } : { fix: open, reason: 'it may change what the code does: look at it with --review' };
+  }
+
+  /** The best fix of each finding that fits with those before it; the others wait for the next round. */
+  async #collect(report: Report): Promise<readonly Candidate[]> {
+    const chosen: Candidate[] = [];
+    let joined = noFix;
+    for (const finding of listFindings(report)) {
+      for (const fix of this.#listAllowed(finding)) {
+        const made = await this.#engine.session.makeFix(finding.id, fix.title);
+        const reason = 'refused' in made ? made.refused : await this.#findChanged(made);
+        if ('refused' in made || reason !== undefined) { this.#refused.set(toKey(finding, fix), reason ?? ''); continue; }
+        if (fitTogether(joined, made)) { joined = joinTwo(joined, made); chosen.push({ finding, fix, made }); }
+        break;
+      }
+    }
+    return chosen;
+  }
+
+  /** Edits count in the text that was analysed; another one on the disk is somebody else's work. */
+  async #findChanged({ hashes, created }: MadeFix): Promise<string | undefined> {
+    for (const [file, hash] of hashes) {
+      const text = this.#texts.get(file) ?? await this.#readText(file);
+      if (text === undefined || getTextHash(text) !== hash) return `${file} has changed since it was analysed`;
+    }
+    for (const { file } of created) if (!this.#texts.has(file) && await this.#readText(file) !== undefined) return `${file} is there already`;
+    return undefined;
+  }
+
+  async #applyRound(before: Report, candidates: readonly Candidate[]): Promise<Report> {
+    const touched = [...new Set(candidates.flatMap(({ made }) => [...made.hashes.keys()]))];
+    await this.#errors.learn(this.#engine.session.importersOf(touched));
+    const base = new Map<FilePath, string | undefined>(await Promise.all(touched.map(async (file): Promise<[FilePath, string | undefined]> => [file, this.#texts.get(file) ?? await this.#readText(file)])));
+    const good: Candidate[] = [];
+    let report = before;
+    const admit = async (list: readonly Candidate[]): Promise<void> => {
+      const { after, problem } = await this.#attempt(before, base, [...good, ...list]);
+      if (problem === undefined) { good.push(...list); report = after; return; }
+      const [only] = list;
+      if (only !== undefined && list.length === 1) {
+        // Beside others it may do no harm in the next round, when it is made for a text that has theirs.
+        if (good.length === 0) this.#refused.set(toKey(only.finding, only.fix), problem);
+        return;
+      }
+      const half = Math.ceil(list.length / 2);
+      await admit(list.slice(0, half));
+      await admit(list.slice(half));
+    };
+    await admit(candidates);
+    // The session may stand at an attempt that did not hold.
+    if (good.length === 0 || good.length < candidates.length) report = (await this.#attempt(before, base, good)).after;
+    await this.#keep(base, good);
+    return report;
+  }
+
+  /** Puts the session into the state after these fixes and says what is wrong with it. */
+  async #attempt(before: Report, base: ReadonlyMap<FilePath, string | undefined>, fixes: readonly Candidate[]): Promise<{ after: Report; problem: string | undefined }> {
+    const { texts, created } = toTexts(base, fixes);
+    const files = [...this.#files, ...created.map(({ file }) => file)].sort();
+    const released = [...this.#tried].filter((file) => created.every((each) => each.file !== file));
+    for (const file of released) this.#tried.delete(file);
+    for (const { file } of created) this.#tried.add(file);
+    await this.#engine.session.update({ texts: new Map([...texts, ...created.map(({ file, text }): [FilePath, string] => [file, text])]), released, files });
+    const after = await this.#engine.session.refine();
+    const affected = this.#engine.session.importersOf([...texts.keys(), ...created.map(({ file }) => file)]);
+    const problem = findMore(before, after, fixes) ?? await this.#errors.findNew(affected);
+    return { after, problem };
+  }
+
+  async #keep(base: ReadonlyMap<FilePath, string | undefined>, good: readonly Candidate[]): Promise<void> {
+    const { texts, created } = toTexts(base, good);
+    for (const { made } of good) for (const [file, hash] of made.hashes) if (!this.#hashes.has(file) && !this.#texts.has(file)) this.#hashes.set(file, hash);
+    for (const [file, text] of texts) if (text !== base.get(file)) this.#texts.set(file, text);
+    for (const { file, text } of created) { this.#texts.set(file, text); this.#tried.delete(file); }
+    this.#files = [...this.#files, ...created.map(({ file }) => file)];
+    await this.#errors.accept(this.#engine.session.importersOf([...texts.keys(), ...created.map(({ file }) => file)]));
+    this.#applied.push(...good.map(({ finding, fix, made }) => ({ finding, fix, files: [...made.hashes.keys(), ...made.created.map(({ file }) => file)] })));
+  }
+}
+
+function listFindings(report: Report): readonly Finding[] {
+  return report.byFile.flatMap((file) => file.findings);
+}
+
+function toKey(finding: Finding, fix: Fix): string {
+  return `${finding.id}\n${fix.title}`;
+}
+
+function toTexts(base: ReadonlyMap<FilePath, string | undefined>, fixes: readonly Candidate[]): { texts: Map<FilePath, string>; created: MadeFix['created'] } {
+  const joined = fixes.reduce((all, { made }) => joinTwo(all, made), noFix);
+  const texts = new Map([...base].map(([file, text]): [FilePath, string] => [file, applyEdits(text ?? '', joined.edits.filter((edit) => edit.file === file))]));
+  return { texts, created: joined.created };
+}
+
+/** A rule that finds more than before, or as much although one of its findings was fixed. */
+function findMore(before: Report, after: Report, fixes: readonly Candidate[]): string | undefined {
+  const count = (report: Report): Map<string, number> => {
+    const counts = new Map<string, number>();
+    for (const { ruleId } of listFindings(report)) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
+    return counts;
+  };
+  const [old, now] = [count(before), count(after)];
+  for (const [ruleId, number] of now) {
+    const known = old.get(ruleId) ?? 0;
+    if (number > known) return `the result has a finding more: ${ruleId}`;
+    // Several findings may go with one edit; one at least must.
+    if (number >= known && fixes.some(({ finding }) => finding.ruleId === ruleId)) return 'its finding would still be there';
+  }
+  return undefined;
+}
