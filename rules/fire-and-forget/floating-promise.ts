@@ -40,7 +40,7 @@ export const floatingPromise = defineRule({
           ),
           sink: floating.lazy ? `${name || 'the query'} never runs` : `${name || 'the promise'} is left alone`,
           // A list of promises is not waited for by one `await`, and nothing is known about the size of the list.
-          fixes: floating.list || (!plain && !call) ? [] : listTaskFixes({ unit, f: discard.f, at: call ?? discard, call, isStatement: plain, name }),
+          fixes: floating.list || (!plain && !call) ? [] : listTaskFixes(file.program, { unit, f: discard.f, at: call ?? discard, call, isStatement: plain, name }),
         });
         break;
       }

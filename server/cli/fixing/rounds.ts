@@ -44,6 +44,8 @@ export class FixRounds {
   readonly #request: FixRequest;
   readonly #readText: (file: FilePath) => Promise<string | undefined>;
   readonly #texts = new Map<FilePath, string>();
+  /** Texts of the disk whose hash was found to be that of the analysis: edits are made to these, whatever the disk says later. */
+  readonly #originals = new Map<FilePath, string>();
   readonly #hashes = new Map<FilePath, string>();
   readonly #applied: AppliedFix[] = [];
   /** Reasons by finding and title. */
@@ -113,8 +115,9 @@ export class FixRounds {
   /** Edits count in the text that was analysed; another one on the disk is somebody else's work. */
   async #findChanged({ hashes, created }: MadeFix): Promise<string | undefined> {
     for (const [file, hash] of hashes) {
-      const text = this.#texts.get(file) ?? await this.#readText(file);
+      const text = this.#texts.get(file) ?? this.#originals.get(file) ?? await this.#readText(file);
       if (text === undefined || getTextHash(text) !== hash) return `${file} has changed since it was analysed`;
+      if (!this.#texts.has(file)) this.#originals.set(file, text);
     }
     for (const { file } of created) if (!this.#texts.has(file) && await this.#readText(file) !== undefined) return `${file} is there already`;
     return undefined;
@@ -123,7 +126,7 @@ export class FixRounds {
   async #applyRound(before: Report, candidates: readonly Candidate[]): Promise<Report> {
     const touched = [...new Set(candidates.flatMap(({ made }) => [...made.hashes.keys()]))];
     await this.#errors.learn(this.#engine.session.importersOf(touched));
-    const base = new Map<FilePath, string | undefined>(await Promise.all(touched.map(async (file): Promise<[FilePath, string | undefined]> => [file, this.#texts.get(file) ?? await this.#readText(file)])));
+    const base = new Map(touched.map((file): [FilePath, string] => [file, this.#texts.get(file) ?? this.#originals.get(file) ?? '']));
     const good: Candidate[] = [];
     let report = before;
     const admit = async (list: readonly Candidate[]): Promise<void> => {
@@ -147,7 +150,7 @@ export class FixRounds {
   }
 
   /** Puts the session into the state after these fixes and says what is wrong with it. */
-  async #attempt(before: Report, base: ReadonlyMap<FilePath, string | undefined>, fixes: readonly Candidate[]): Promise<{ after: Report; problem: string | undefined }> {
+  async #attempt(before: Report, base: ReadonlyMap<FilePath, string>, fixes: readonly Candidate[]): Promise<{ after: Report; problem: string | undefined }> {
     const { texts, created } = toTexts(base, fixes);
     const files = [...this.#files, ...created.map(({ file }) => file)].sort();
     const released = [...this.#tried].filter((file) => created.every((each) => each.file !== file));
@@ -160,7 +163,7 @@ export class FixRounds {
     return { after, problem };
   }
 
-  async #keep(base: ReadonlyMap<FilePath, string | undefined>, good: readonly Candidate[]): Promise<void> {
+  async #keep(base: ReadonlyMap<FilePath, string>, good: readonly Candidate[]): Promise<void> {
     const { texts, created } = toTexts(base, good);
     for (const { made } of good) for (const [file, hash] of made.hashes) if (!this.#hashes.has(file) && !this.#texts.has(file)) this.#hashes.set(file, hash);
     for (const [file, text] of texts) if (text !== base.get(file)) this.#texts.set(file, text);
@@ -179,9 +182,9 @@ function toKey(finding: Finding, fix: Fix): string {
   return `${finding.id}\n${fix.title}`;
 }
 
-function toTexts(base: ReadonlyMap<FilePath, string | undefined>, fixes: readonly Candidate[]): { texts: Map<FilePath, string>; created: MadeFix['created'] } {
+function toTexts(base: ReadonlyMap<FilePath, string>, fixes: readonly Candidate[]): { texts: Map<FilePath, string>; created: MadeFix['created'] } {
   const joined = fixes.reduce((all, { made }) => joinTwo(all, made), noFix);
-  const texts = new Map([...base].map(([file, text]): [FilePath, string] => [file, applyEdits(text ?? '', joined.edits.filter((edit) => edit.file === file))]));
+  const texts = new Map([...base].map(([file, text]): [FilePath, string] => [file, applyEdits(text, joined.edits.filter((edit) => edit.file === file))]));
   return { texts, created: joined.created };
 }
 

@@ -4,6 +4,7 @@
  */
 import type { CallFact, FunctionIndex, Span } from '../facts/fileFacts.ts';
 import type { RuleFix } from '../lint/fix.ts';
+import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { findErrorReporter } from './logger.ts';
 import { findHelper } from './helperModules.ts';
@@ -23,11 +24,13 @@ export interface LooseTask {
 }
 
 /** Ways to own a task, the best first. */
-export function listTaskFixes(task: LooseTask): readonly RuleFix[] {
+export function listTaskFixes(program: Program, task: LooseTask): readonly RuleFix[] {
   const { unit, f } = task;
   const fact = unit.facts.functions[f]!;
   const mayAwait = fact.kind === 'module' ? unit.facts.format === 'esm' && !/\.c[jt]s$/.test(unit.facts.file) : fact.async;
-  return [...(mayAwait ? [toAwaitFix(task)] : []), ...toReturnFix(task), toCatchFix(task), toDetachFix(task)];
+  // Awaited in a function whose own promise is dropped, the rejection would be lost one level further up.
+  const isDropped = program.contexts.registrationsTo(unit.base + f).some(({ callback }) => callback.promise === 'dropped');
+  return [...(mayAwait && !isDropped ? [toAwaitFix(task)] : []), ...toReturnFix(task), toCatchFix(task), toDetachFix(task)];
 }
 
 /** Safe where nothing of the function runs after it: then only the end of the function waits. */
