@@ -3,15 +3,15 @@
  * built CLI and compares the findings with the goldens in test/corpus/goldens. Tarballs are verified against the pinned integrity
  * hash and kept in test/corpus/.cache. Nothing of a package is installed or run.
  */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
-import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { getGoldenDifference, getSample, toGolden, type CorpusFinding } from './corpusGoldens.ts';
+import { runProgram, toSlug, unpackPinned } from './npmTarball.ts';
 import { buildIfStale } from './start.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
@@ -39,24 +39,6 @@ const findingSchema = placeSchema.extend({
 });
 const reportSchema = z.object({ version: z.literal(1), files: z.number(), findings: z.array(findingSchema) });
 
-/** Runs a program to its end and gives what it printed. Rejects on a start failure, the deadline, or an exit code not in `accepted`. */
-async function run(command: string, args: readonly string[], options: { readonly accepted?: readonly number[]; readonly deadlineMs: number }): Promise<string> {
-  // On Windows npm is a .cmd file, which only a shell can start; its arguments come from packages.json.
-  const isNpmOnWindows = process.platform === 'win32' && command === 'npm';
-  return await new Promise((resolve, reject) => {
-    const child = spawn(command, args, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], timeout: options.deadlineMs, killSignal: 'SIGKILL', shell: isNpmOnWindows });
-    const out: Buffer[] = [];
-    const err: Buffer[] = [];
-    child.stdout.on('data', (chunk: Buffer) => { out.push(chunk); });
-    child.stderr.on('data', (chunk: Buffer) => { err.push(chunk); });
-    child.once('error', reject);
-    child.once('close', (code, signal) => {
-      if (code !== null && (options.accepted ?? [0]).includes(code)) resolve(Buffer.concat(out).toString('utf8'));
-      else reject(new Error(`\`${path.basename(command)} ${args.join(' ')}\` ended with ${signal ?? `exit code ${String(code)}`}.\n${Buffer.concat(err).toString('utf8').trim()}`));
-    });
-  });
-}
-
 /** The folder with the package's sources, downloaded and verified when it is not there yet. */
 async function ensureSources(each: CorpusPackage): Promise<string> {
   const folder = path.join(cacheFolder, `${toSlug(each.name)}-${each.version}`);
@@ -64,27 +46,14 @@ async function ensureSources(each: CorpusPackage): Promise<string> {
   const listHash = createHash('sha256').update(JSON.stringify(each.sources)).digest('hex').slice(0, 8);
   const sources = path.join(folder, listHash);
   if (existsSync(sources)) return sources;
-  await mkdir(folder, { recursive: true });
-  const tarball = path.join(folder, `${toSlug(each.name)}-${each.version}.tgz`);
-  if (!existsSync(tarball)) {
-    await run('npm', ['pack', `${each.name}@${each.version}`, '--pack-destination', folder, '--ignore-scripts', '--loglevel=error'], { deadlineMs: 300_000 });
-  }
-  const integrity = `sha512-${createHash('sha512').update(await readFile(tarball)).digest('base64')}`;
-  if (integrity !== each.integrity) {
-    await rm(tarball);
-    throw new Error(`The tarball of ${each.name}@${each.version} has the integrity ${integrity}, and test/corpus/packages.json pins ${each.integrity}. It was deleted; run the command again, or look at the registry setting.`);
-  }
-  const partial = `${sources}.${String(process.pid)}.partial`;
-  await mkdir(partial, { recursive: true });
-  await run('tar', ['-xzf', tarball, '-C', partial, '--strip-components=1', 'package/package.json', ...each.sources.map((source) => `package/${source}`)], { deadlineMs: 120_000 });
-  await rename(partial, sources);
+  await unpackPinned({ name: each.name, version: each.version, integrity: each.integrity, pinnedIn: 'test/corpus/packages.json' }, folder, sources, ['package.json', ...each.sources]);
   return sources;
 }
 
 /** Checks one package, prints what differs from its golden, and rewrites that when asked. */
 async function checkPackage(each: CorpusPackage, sources: string, options: { readonly isUpdate: boolean }): Promise<{ isSame: boolean; findings: readonly CorpusFinding[] }> {
   const started = performance.now();
-  const output = await run(process.execPath, [path.join(root, 'dist', 'cli.js'), 'check', sources, '--format', 'json', '--min-confidence', 'likely'], { accepted: [0, 1], deadlineMs: 600_000 });
+  const output = await runProgram(process.execPath, [path.join(root, 'dist', 'cli.js'), 'check', sources, '--format', 'json', '--min-confidence', 'likely'], { cwd: root, accepted: [0, 1], deadlineMs: 600_000 });
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   const report = reportSchema.parse(JSON.parse(output));
   const after = toGolden(`${each.name} ${each.version}`, report);
@@ -145,10 +114,6 @@ async function main(): Promise<void> {
     print(`\nThe findings of ${String(differing)} packages differ from test/corpus/goldens. Read them; \`npm run corpus -- --update\` makes them the new ones.`);
     process.exitCode = 1;
   }
-}
-
-function toSlug(name: string): string {
-  return name.replace('@', '').replaceAll('/', '-');
 }
 
 function indent(mark: string, block: string): string {

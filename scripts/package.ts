@@ -1,6 +1,6 @@
 /**
- * Packs the extension for the platform it runs on: `loopwise-<platform>-<version>.vsix` with the client, the language server, the
- * rule pages and the native TypeScript compiler. The command-line tool is packed too: the task runs it.
+ * `npm run package [-- --target <platform>]` packs the extension for this platform or another: `loopwise-<platform>-<version>.vsix` with
+ * the client, the language server, the rule pages and the native TypeScript compiler. The command-line tool is packed too: the task runs it.
  */
 import { createVSIX } from '@vscode/vsce';
 import { cp, mkdir, mkdtemp, readFile, readdir, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,8 +8,9 @@ import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { glob } from 'tinyglobby';
-import { getCompilerBinary } from '../server/host/compilerBinary.ts';
+import { parseArgs } from 'node:util';
 import { buildAll } from './build.ts';
+import { ensureCompilerPackage, findOwnTarget, targets, type Target } from './compilerLibrary.ts';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
@@ -19,20 +20,20 @@ const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'cli.js']
 /**
  * Builds and packs.
  * @param outputFolder where the .vsix goes; the repository by default.
+ * @param target the platform whose compiler goes in; this one by default.
  * @returns the absolute path of the .vsix.
  * @throws Error naming what is missing.
  */
-export async function packExtension(outputFolder: string = root): Promise<string> {
+export async function packExtension(outputFolder: string = root, target: Target = getOwnTarget()): Promise<string> {
   await mkdir(join(root, 'dist'), { recursive: true });
   await buildAll();
   const manifest = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as Record<string, unknown> & { version: string };
-  const target = `${process.platform}-${process.arch}`;
   const vsix = join(outputFolder, `loopwise-${target}-${manifest.version}.vsix`);
   // vsce packs a folder as it is; a staged one has the compiler in it, and no dependencies to be searched for more.
   const stage = await mkdtemp(join(tmpdir(), 'loopwise-package-'));
   try {
     await writeFile(join(stage, 'package.json'), `${JSON.stringify(toPackedManifest(manifest), null, 2)}\n`);
-    await stageFiles(stage);
+    await stageFiles(stage, target);
     await mkdir(outputFolder, { recursive: true });
     // The compiler is a public package scanned by nobody's secrets rule faster than in a minute.
     await createVSIX({
@@ -51,7 +52,7 @@ function toPackedManifest(manifest: Readonly<Record<string, unknown>>): Record<s
   return { ...packed, engines: { vscode: (engines as { vscode: string }).vscode } };
 }
 
-async function stageFiles(stage: string): Promise<void> {
+async function stageFiles(stage: string, target: Target): Promise<void> {
   const copy = async (from: string, to: string): Promise<void> => {
     await mkdir(dirname(join(stage, to)), { recursive: true });
     // `cp` keeps the compiler executable.
@@ -63,9 +64,9 @@ async function stageFiles(stage: string): Promise<void> {
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];
   for (const file of files) await copy(await requireFile(join(root, file)), file);
-  const compilerLibrary = dirname(getCompilerBinary({ from: root, env: {} }));
-  await copy(compilerLibrary, 'native/lib');
-  for (const name of ['LICENSE', 'NOTICE.txt']) await copy(await requireFile(join(dirname(compilerLibrary), name)), `native/${name}`);
+  const compiler = await ensureCompilerPackage(target);
+  await copy(join(compiler, 'lib'), 'native/lib');
+  for (const name of ['LICENSE', 'NOTICE.txt']) await copy(await requireFile(join(compiler, name)), `native/${name}`);
 }
 
 /**
@@ -93,7 +94,19 @@ async function requireFile(file: string): Promise<string> {
   return file;
 }
 
+function getOwnTarget(): Target {
+  const own = findOwnTarget();
+  if (own === undefined) throw new Error(`The extension is not packed for ${process.platform}-${process.arch}. Name one of ${targets.join(', ')} with --target.`);
+  return own;
+}
+
 if (process.argv[1] !== undefined && resolve(process.argv[1]) === fileURLToPath(import.meta.url)) {
-  const vsix = await packExtension();
+  const { values } = parseArgs({ options: { target: { type: 'string', short: 't' } } });
+  const target = values.target === undefined ? getOwnTarget() : targets.find((each) => each === values.target);
+  if (target === undefined) {
+    process.stderr.write(`--target ${values.target ?? ''} is not known; it takes one of ${targets.join(', ')}.\n`);
+    process.exit(2);
+  }
+  const vsix = await packExtension(root, target);
   process.stdout.write(`${vsix} (${((await stat(vsix)).size / 1024 / 1024).toFixed(1)} MB)\n`);
 }

@@ -3,16 +3,19 @@
  * no node_modules anywhere above it.
  */
 import { createWriteStream, existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { pathToFileURL } from 'node:url';
 import assert from 'node:assert/strict';
 import picomatch from 'picomatch';
 import { openPromise as openZip, type Entry } from 'yauzl';
+import { findOwnTarget, targets } from '../../scripts/compilerLibrary.ts';
 import { repositoryFolder } from '../../scripts/editorHost/install.ts';
+import { packExtension } from '../../scripts/package.ts';
 import { startClient } from './clients/lspClient.ts';
 import type { EditorRun } from './support/editorRun.ts';
+import { getPlatformOf } from './support/executables.ts';
 
 /** Added by vsce itself, outside the extension's folder. */
 const vsixFiles = ['extension.vsixmanifest', '[Content_Types].xml'];
@@ -20,7 +23,7 @@ const vsixFiles = ['extension.vsixmanifest', '[Content_Types].xml'];
 /** Without one of these the extension does not work, or says less than it should. */
 const required = [
   'package.json', 'dist/client.cjs', 'dist/server.js', 'dist/engineWorker.js', 'dist/schema.json', 'syntaxes/directives.json', 'native/LICENSE',
-  'native/lib/lib.d.ts', 'LICENSE.txt', 'readme.md', 'changelog.md',
+  'native/lib/lib.d.ts', 'dist/cli.js', 'dist/newConfiguration.jsonc', 'client/l10n/bundle.l10n.de.json', 'package.nls.json', 'client/media/loopwise.svg', 'client/walkthrough/sample/server.js.txt', 'LICENSE.txt', 'readme.md', 'changelog.md',
 ];
 
 /** Unpacks with the modes of the archive, as VS Code does. */
@@ -55,8 +58,29 @@ export async function runPackageTests(run: EditorRun): Promise<void> {
     assert.ok(compiler !== undefined, 'no compiler is packed');
     if (process.platform !== 'win32') assert.equal(statSync(join(run.extensionFolder, compiler)).mode & 0o111, 0o111);
   });
+  for (const target of targets) {
+    await run.report.run('package', `the one for ${target} has the compiler of that platform and no other`, async () => {
+      const vsix = target === findOwnTarget() ? run.vsix : await packExtension(run.scratch, target);
+      assert.deepEqual(await findExecutables(vsix), [[`extension/native/lib/tsc${target.startsWith('win32') ? '.exe' : ''}`, target]]);
+      if (vsix !== run.vsix) await rm(vsix);
+    });
+  }
   printSizes(run, entries);
   await run.report.run('package', 'its server finds a blocking call with no node_modules above it', () => checkServer(run));
+}
+
+/** The compilers in a packed extension, each with the platform its first bytes name. */
+async function findExecutables(vsix: string): Promise<readonly (readonly [string, string])[]> {
+  const zip = await openZip(vsix);
+  const found: [string, string][] = [];
+  for await (const entry of zip.eachEntry()) {
+    if (!/\/native\/lib\/[^/]+$/.test(entry.fileName) || /\.d\.ts$/.test(entry.fileName)) continue;
+    const chunks: Buffer[] = [];
+    for await (const chunk of await zip.openReadStreamPromise(entry)) chunks.push(chunk as Buffer);
+    const platform = getPlatformOf(Buffer.concat(chunks));
+    if (platform !== 'unknown') found.push([entry.fileName, platform]);
+  }
+  return found;
 }
 
 function printSizes(run: EditorRun, entries: readonly Entry[]): void {
