@@ -6,8 +6,10 @@
 import { readFileSync } from 'node:fs';
 import { Command, CommanderError, Option } from 'commander';
 import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
-import { openOutput, toExit } from './process.ts';
+import { openInput, openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
+import { approachIds } from '../advisor/advice.ts';
+import type { AdviseOptions } from './verbs/advise.ts';
 import type { CalibrateVerbOptions } from './verbs/calibrate.ts';
 import type { CheckOptions } from './verbs/check.ts';
 import type { FixOptions } from './verbs/fix.ts';
@@ -27,7 +29,7 @@ async function getSurroundings(): Promise<Surroundings> {
   const { rules } = await import('../../rules/index.ts');
   const pages = listRulePages();
   return {
-    cwd: process.cwd(), env: process.env, stdout, stderr, signal: interruption.signal, now: () => performance.now(),
+    cwd: process.cwd(), env: process.env, stdin: openInput(process.stdin, process.stderr, interruption.signal), stdout, stderr, signal: interruption.signal, now: () => performance.now(),
     // What is reported about our own comments has pages but no rules.
     ruleIds: [...new Set([...rules.map((rule) => rule.id), ...pages.keys()])], version: getOwnVersion(),
     findRulePage: (ruleId) => { const page = pages.get(ruleId); return page === undefined ? undefined : readFileSync(page, 'utf8'); },
@@ -97,6 +99,18 @@ function getProgram(exit: (code: number) => void): Command {
     .action(async (files: string[], options: MergeOptions) => {
       const { runMerge } = await import('./verbs/merge.ts');
       exit(await runMerge(files, options, await getSurroundings()));
+    });
+
+  program.command('advise').description('say which concurrency approach fits a workload, why, what it costs and how to get there')
+    .option('--input <file>', 'the workload as JSON; - reads stdin')
+    .addOption(new Option('--format <format>', 'how to print the advice').choices(['pretty', 'json', 'md']).default('pretty'))
+    .addOption(new Option('--from <approach>', 'the approach in place, for the migration').choices([...approachIds]).default('sequential'))
+    .option('--set <field=value...>', 'fields that win over what the input says', [])
+    .option('--no-color', 'print without colours')
+    .addHelpText('after', '\nWithout --input it asks in the terminal. Costs are those `loopwise calibrate` has measured, else shipped defaults.')
+    .action(async (options: AdviseOptions) => {
+      const { runAdvise } = await import('./verbs/advise.ts');
+      exit(await runAdvise(options, await getSurroundings()));
     });
 
   program.command('calibrate').description('measure what workers, processes and messages cost on this machine, for advice; takes some seconds')

@@ -1,9 +1,11 @@
 /**
  * The process around the verbs: streams whose reader may go away, and what to say and return when something was thrown.
  */
+import { createInterface, type Interface } from 'node:readline/promises';
+import { text } from 'node:stream/consumers';
 import type { WriteStream } from 'node:tty';
 import { getErrorCode } from '../host/text.ts';
-import { exitCodes, type Output } from './surroundings.ts';
+import { exitCodes, Interrupted, type Input, type Output } from './surroundings.ts';
 
 /** A stream as verbs see it. */
 export function openOutput(stream: NodeJS.WritableStream & Partial<WriteStream>): Output {
@@ -20,6 +22,32 @@ export function openOutput(stream: NodeJS.WritableStream & Partial<WriteStream>)
       if (isGone || text === '') resolve();
       else stream.write(text, () => { resolve(); });
     }),
+  };
+}
+
+/** stdin as verbs see it. Nothing is read before it is asked for. */
+export function openInput(stream: NodeJS.ReadStream, output: NodeJS.WritableStream, signal: AbortSignal): Input {
+  let lines: Interface | undefined;
+  let isOver = false;
+  return {
+    isTerminal: stream.isTTY,
+    readAll: () => text(stream),
+    ask: async (question) => {
+      if (isOver) return undefined;
+      if (lines === undefined) {
+        lines = createInterface({ input: stream, output });
+        // Ctrl+D: no answer will come. Between two questions the process may end, so the interface keeps nothing alive.
+        lines.once('close', () => { isOver = true; });
+        // The interface takes Ctrl+C for itself.
+        lines.once('SIGINT', () => { process.kill(process.pid, 'SIGINT'); });
+      }
+      const current = lines;
+      const closed = new Promise<undefined>((resolve) => { current.once('close', () => { resolve(undefined); }); });
+      current.resume();
+      const answer = await Promise.race([current.question(question, { signal }).catch((error: unknown) => { throw signal.aborted ? new Interrupted() : error; }), closed]);
+      current.pause();
+      return answer;
+    },
   };
 }
 

@@ -13,6 +13,15 @@ export interface Output {
   write(text: string): Promise<void>;
 }
 
+export interface Input {
+  /** A person types there. */
+  readonly isTerminal: boolean;
+  /** Everything up to the end. */
+  readAll(): Promise<string>;
+  /** Shows a question and resolves with the line typed; undefined when there will be none any more. */
+  ask(question: string): Promise<string | undefined>;
+}
+
 export interface Engine {
   readonly session: SummarizingSession;
   readonly compiler: Compiler;
@@ -25,6 +34,7 @@ export interface Engine {
 export interface Surroundings {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;
+  readonly stdin: Input;
   readonly stdout: Output;
   readonly stderr: Output;
   /** Milliseconds, from any start. */

@@ -10,7 +10,7 @@ export function findNearMiss(word: string, candidates: readonly string[]): strin
     const known = normalize(candidate);
     // A part of a name ("sync-io") is a better hint than the number of letters that differ.
     const isPart = wanted.length >= 4 && (known.includes(wanted) || wanted.includes(known));
-    const distance = isPart ? 1 : getDistance(wanted, known);
+    const distance = wanted === known ? 0 : isPart ? 1 : getDistance(wanted, known);
     if (distance <= Math.max(1, wanted.length / 3) && (best === undefined || distance < best.distance)) best = { candidate, distance };
   }
   return best?.candidate;

@@ -2,7 +2,7 @@
 import path from 'node:path';
 import type { Finding, Hop } from '../../server/engine/lint/finding.ts';
 import type { FunctionReport, PlaceExplanation, Report, SessionChanges } from '../../server/engine/report.ts';
-import type { Engine, Output, Surroundings } from '../../server/cli/surroundings.ts';
+import type { Engine, Input, Output, Surroundings } from '../../server/cli/surroundings.ts';
 
 /** A range on one line. */
 export function on(line: number, from: number, to: number): Finding['range'] {
@@ -65,9 +65,10 @@ export function makeSurroundings(cwd: string, run: FakeRun = {}, part: Partial<S
     close: async () => { seen.closed++; },
   };
   const toOutput = (name: 'stdout' | 'stderr'): Output => ({ isTerminal: false, columns: undefined, write: async (text) => { seen[name] += text; } });
+  const stdin: Input = { isTerminal: false, readAll: async () => '', ask: async () => undefined };
   let clock = 0;
   const around: Surroundings = {
-    cwd, env: {}, stdout: toOutput('stdout'), stderr: toOutput('stderr'), now: () => (clock += 1050), signal: new AbortController().signal,
+    cwd, env: {}, stdin, stdout: toOutput('stdout'), stderr: toOutput('stderr'), now: () => (clock += 1050), signal: new AbortController().signal,
     ruleIds: ['sync-io-on-hot-path', 'floating-promise'], version: '1.2.3', openEngine: async () => engine,
     findRulePage: (id) => (id === 'sync-io-on-hot-path' ? '# sync-io-on-hot-path\n\nA call that stops the loop.\n\n```ts\nreadFileSync(path);\n```\n' : undefined), ...part,
   };

@@ -54,7 +54,7 @@ export function copyWorkspace(inside = '.', from = '.'): WorkspaceCopy {
     const seen = { stdout: '', stderr: '' };
     const toOutput = (name: 'stdout' | 'stderr'): Surroundings['stdout'] => ({ isTerminal: false, columns: undefined, write: async (text) => { seen[name] += text; } });
     await verb({
-      cwd: folder, env: {}, stdout: toOutput('stdout'), stderr: toOutput('stderr'), now: () => performance.now(), signal: new AbortController().signal,
+      cwd: folder, env: {}, stdin: { isTerminal: false, readAll: async () => '', ask: async () => undefined }, stdout: toOutput('stdout'), stderr: toOutput('stderr'), now: () => performance.now(), signal: new AbortController().signal,
       ruleIds: rules.map((rule) => rule.id), version: '0.0.0', findRulePage: () => undefined,
       openEngine: async () => {
         const session = createSession({ compiler, rules });

@@ -1,0 +1,45 @@
+/**
+ * What to measure to prove an advice or refute it: the baseline, the candidates and the sweep around the numbers of the workload. It measures
+ * nothing; `loopwise bench` does.
+ */
+import type { Alternative, BenchmarkPlan } from './advice.ts';
+import type { Situation } from './situation.ts';
+
+/** By speed-up over the baseline; the steps of `loopwise bench`. */
+export const verdicts: BenchmarkPlan['verdicts'] = [
+  { below: 1, verdict: 'do not use' },
+  { below: 1.2, verdict: 'overhead not justified' },
+  { below: 2, verdict: 'worth considering for larger loads' },
+  { below: null, verdict: 'clear winner' },
+];
+
+const samples = 5;
+/** What can be run on one machine within a benchmark. */
+const mostTasks = 10_000;
+
+export function toBenchmarkPlan({ candidate, load }: Situation, alternatives: readonly Alternative[], target = '<file>:<function>'): BenchmarkPlan {
+  const candidates = [candidate, ...alternatives.map(({ approach }) => approach)].filter((id) => id !== 'sequential' && id !== 'distributed');
+  return {
+    command: `loopwise bench new ${target}`, baseline: 'sequential', candidates,
+    sweep: {
+      tasks: toSweep(Math.max(1, Math.min(mostTasks, load.tasks)), mostTasks).map((count) => Math.max(1, Math.round(count))).filter(isFirst),
+      payloadKb: load.payloadKb === 0 ? [0] : toSweep(load.payloadKb, Infinity), workers: toWorkerCounts(load.cores),
+    },
+    samples, measures: ['burstMs (min, median, max)', 'CPU time', 'peak memory', 'event-loop delay p99'], verdicts,
+  };
+}
+
+/** A tenth, the value, ten times it. */
+function toSweep(value: number, most: number): number[] {
+  return [value / 10, value, value * 10].filter((item) => item <= most).map((item) => Number(item.toPrecision(3)));
+}
+
+function toWorkerCounts(cores: number): number[] {
+  const counts: number[] = [];
+  for (let count = 1; count < cores; count *= 2) counts.push(count);
+  return [...counts, cores];
+}
+
+function isFirst<T>(item: T, index: number, all: readonly T[]): boolean {
+  return all.indexOf(item) === index;
+}

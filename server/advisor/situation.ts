@@ -1,0 +1,109 @@
+/**
+ * A workload as the framework's questions see it: the numbers that decide, each worked out once and named. The limits are here, each with
+ * the reason for its height; which answer follows from them is framework.ts.
+ */
+import type { ApproachId } from './advice.ts';
+import { predictWorkload, usualBound, type Prediction, type Predictions } from './predict.ts';
+import type { Machine, Workload } from './workload.ts';
+
+export const limits = {
+  /** Waiting below a tenth of a task is a detail of a computing task, whatever it is called. */
+  leastWaitShare: 0.1,
+  /** A task called `cpu` has to wait for half of its time before the name is doubted. */
+  waitShareOfCpu: 0.5,
+  /** Less waiting than this, all tasks together, is not worth overlapping. */
+  leastWaitMs: 10,
+  /** Below it a parallel program is not worth its code (the verdicts of `loopwise bench` use the same steps). */
+  leastSpeedup: 1.2,
+  /** Where a task is called `io`, only a clear gain says that it computes. */
+  leastSpeedupOfIo: 2,
+  /** And it has to save this much, or nobody notices but the reader of the code. */
+  leastSavedMs: 100,
+  /** A loop that is busy for longer than this share lets lines grow: M/D/1 doubles the time of an answer at two thirds. */
+  fullLoop: 0.7,
+  /** Requests shorter than this hold nobody up; more of them ask for more loops, not for shorter ones. */
+  shortTaskMs: 10,
+  /** More cores than one machine commonly has; counts where nobody said how many there are. */
+  mostCores: 32,
+  /** A burst longer than this, on all cores, will meet a restart or a deploy. */
+  longestBurstMs: 8 * 3_600_000,
+} as const;
+
+export interface Situation {
+  readonly load: Workload;
+  readonly machine: Machine;
+  readonly predictions: Predictions;
+  /** What the walk has come to so far. */
+  readonly candidate: ApproachId;
+  readonly isService: boolean;
+  readonly isBrowser: boolean;
+  /** What a task is, by its name and its numbers. */
+  readonly kind: 'cpu' | 'io' | 'mixed' | 'unknown';
+  /** Two tasks can be under way at once. */
+  readonly canOverlap: boolean;
+  readonly cpuMs: number;
+  readonly waitMs: number;
+  /** Of one task's time. */
+  readonly waitShare: number;
+  /** Cores the arrivals keep busy; 0 without a rate. */
+  readonly busyCores: number;
+  /** The arrivals need more than one loop. */
+  readonly isOverloaded: boolean;
+  /** Longest hold of the loop when it computes itself. */
+  readonly holdMs: number;
+  /** It is longer than allowed. */
+  readonly breaksBudget: boolean;
+  /** Threads that compute: with a shared data set over shared memory. */
+  readonly threads: 'worker-pool' | 'shared-memory-workers';
+  readonly offLoop: Prediction;
+  /** Holding the loop to send a task away is a small part of holding it for the task. */
+  readonly sendsCheaply: boolean;
+  /** Gain of threads over computing on the loop. */
+  readonly cpuGain: Gain;
+  /** Gain of a pool behind the loop over the loop alone. */
+  readonly mixGain: Gain;
+}
+
+export interface Gain { readonly speedup: number; readonly savedMs: number }
+
+/** Works the numbers out; the walk starts at `sequential`. */
+export function toSituation(load: Workload, machine: Machine): Situation {
+  const predictions = predictWorkload(load, machine);
+  const isService = load.ratePerSecond !== undefined;
+  const kind = getKind(load);
+  const waits = kind !== 'cpu' && load.waitMs > 0;
+  const busyCores = ((load.ratePerSecond ?? 0) * load.taskMs) / 1000;
+  const threads = load.sharedState && !load.ordered ? 'shared-memory-workers' : 'worker-pool';
+  const offLoop = predictions[threads];
+  // Arrivals come one by one, and between waits the loop is let go; a burst of pure computing holds it to the end.
+  const holdMs = isService && load.tasks <= 1 ? load.taskMs : waits ? load.taskMs : load.tasks * load.taskMs;
+  return {
+    load, machine, predictions, candidate: 'sequential', isService, isBrowser: load.platform === 'browser', kind,
+    canOverlap: !load.ordered && (load.tasks > 1 || isService),
+    cpuMs: load.tasks * load.taskMs, waitMs: load.tasks * load.waitMs, waitShare: load.taskMs + load.waitMs === 0 ? 0 : load.waitMs / (load.taskMs + load.waitMs),
+    busyCores, isOverloaded: busyCores >= limits.fullLoop, holdMs, breaksBudget: load.latencyMs !== undefined && holdMs > load.latencyMs, threads, offLoop,
+    sendsCheaply: getSendMs(load, offLoop) < load.taskMs / 2,
+    cpuGain: getGainOver(predictions.sequential, offLoop), mixGain: getGainOver(predictions.async, predictions.hybrid),
+  };
+}
+
+/** Longest hold for one task's message. */
+function getSendMs(load: Workload, offLoop: Prediction): number {
+  return load.tasks === 0 ? 0 : offLoop.loopDelayMs / offLoop.batch;
+}
+
+function getGainOver(before: Prediction, after: Prediction): Gain {
+  return { speedup: after.burstMs === 0 ? 1 : before.burstMs / after.burstMs, savedMs: before.burstMs - after.burstMs };
+}
+
+function getKind({ named, taskMs, waitMs }: Workload): Situation['kind'] {
+  if (named === undefined) return 'unknown';
+  const share = taskMs + waitMs === 0 ? undefined : waitMs / (taskMs + waitMs);
+  if (named === 'cpu') return share !== undefined && share >= limits.waitShareOfCpu ? 'mixed' : 'cpu';
+  return share !== undefined && share < limits.leastWaitShare ? 'cpu' : named;
+}
+
+/** Tasks in flight on the loop, where nobody set another bound. */
+export function getBound(load: Workload): number {
+  return Math.min(usualBound, Math.max(1, load.tasks));
+}

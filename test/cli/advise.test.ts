@@ -1,0 +1,82 @@
+/** `loopwise advise`: where the input comes from, how mistakes are answered, and the three formats. */
+import { describe, expect, test } from 'vitest';
+import { runAdvise, type AdviseOptions } from '../../server/cli/verbs/advise.ts';
+import type { Input } from '../../server/cli/surroundings.ts';
+import { makeFolder } from '../host/temporaryFolder.ts';
+import { makeSurroundings } from './findings.ts';
+
+const plain: AdviseOptions = { format: 'json', from: 'sequential', set: [], color: false };
+
+/** A terminal where these lines are typed one after the other; then it is closed. */
+function type(...lines: readonly string[]): { readonly stdin: Input; readonly asked: string[] } {
+  const rest = [...lines];
+  const asked: string[] = [];
+  return { asked, stdin: { isTerminal: true, readAll: async () => rest.join('\n'), ask: async (question) => { asked.push(question); return rest.shift(); } } };
+}
+
+async function advise(options: Partial<AdviseOptions>, stdin = type().stdin, files: Readonly<Record<string, string>> = {}): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  const folder = makeFolder(files);
+  // A cache folder of its own: what was measured on this machine must not count.
+  const { around, seen } = makeSurroundings(folder, {}, { stdin, env: { XDG_CACHE_HOME: folder } });
+  expect(await runAdvise({ ...plain, ...options }, around)).toBe(0);
+  return seen;
+}
+
+describe('an input', () => {
+  test('from a file, as JSON with the stable fields and no others', async () => {
+    const { stdout } = await advise({ input: 'w.json' }, undefined, { 'w.json': '{"workload":"cpu","tasks":100,"taskMs":50,"cores":8}' });
+    const advice = JSON.parse(stdout) as Record<string, unknown>;
+    expect(Object.keys(advice)).toEqual(['version', 'approach', 'confidence', 'path', 'reasons', 'expected', 'alternatives', 'breakEven', 'safeguards', 'migration', 'benchmark']);
+    expect(advice).toMatchObject({ version: 1, approach: 'worker-pool', confidence: 'high', migration: { from: 'sequential', to: 'worker-pool' } });
+  });
+
+  test('from stdin, with single fields set on top', async () => {
+    const { stdout } = await advise({ input: '-', set: ['isolation=true', 'platform=node'] }, type('{"workload":"cpu","tasks":100,"taskMs":50}').stdin);
+    expect(JSON.parse(stdout)).toMatchObject({ approach: 'processes' });
+  });
+
+  test.each([
+    ['{"tasks":-1}', 'stdin: "tasks" is -1; allowed: a whole number from 0'],
+    ['{"tsks":1}', 'stdin: "tsks" (1) is no field of the input. Did you mean "tasks"?'],
+    ['{"tasks":', 'stdin is no JSON: '],
+  ])('%s is refused with the field', async (text, message) => {
+    await expect(advise({ input: '-' }, type(text).stdin)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) as unknown });
+  });
+
+  test('a file that is missing and a field that is set wrongly are explained', async () => {
+    await expect(advise({ input: 'w.json' })).rejects.toThrow('w.json does not exist. Name a file with the input as JSON, or - for stdin.');
+    await expect(advise({ input: '-', set: ['tasks'] }, type('{}').stdin)).rejects.toThrow('--set tasks: write field=value');
+    await expect(advise({ input: '-', set: ['tasks=many'] }, type('{}').stdin)).rejects.toThrow('--set: "tasks" is "many"; allowed:');
+  });
+});
+
+describe('the terminal', () => {
+  test('asks what matters, explains what is not allowed and takes Enter for not known', async () => {
+    const { stdin, asked } = type('gpu', 'CPU', '1,000', '20', '', '', 'n', '', '', 'no', '', '', '', '', '', '');
+    const { stdout, stderr } = await advise({}, stdin);
+    const advice = JSON.parse(stdout) as { readonly approach: string; readonly input: readonly unknown[] };
+    expect(advice.approach).toBe('worker-pool');
+    expect(advice.input).toContainEqual({ field: 'tasks', value: 1000, source: 'given', because: '' });
+    expect(advice.input).toContainEqual({ field: 'cores', value: '4', source: 'assumed', because: 'a small server has them' });
+    expect(stderr).toContain('Allowed: "cpu", "io", "mixed".');
+    // What computes only is not asked how long it waits, and small data not whether they can be moved.
+    expect(asked.join('\n')).not.toMatch(/waits for something|moved instead of copied/);
+  });
+
+  test('that is closed ends the run', async () => {
+    await expect(advise({}, type('cpu').stdin)).rejects.toMatchObject({ name: 'Interrupted' });
+  });
+
+  test('is needed for questions', async () => {
+    await expect(advise({}, { isTerminal: false, readAll: async () => '', ask: async () => undefined })).rejects.toThrow('There is no terminal to ask questions in.');
+  });
+});
+
+test('the text has every part, as Markdown and for reading', async () => {
+  const input = '{"workload":"mixed","tasks":500,"taskMs":40,"waitMs":200}';
+  const markdown = (await advise({ input: '-', format: 'md' }, type(input).stdin)).stdout;
+  expect(markdown.match(/^#+ .*/gm)).toEqual(['# `hybrid`', '## Why', '## Expected', '## The way to the answer', '## How parts can talk', '## Alternatives', '## What would change the answer', '## Safeguards', '## Migration from `sequential`', '## Benchmark']);
+  const pretty = (await advise({ input: '-', format: 'pretty' }, type(input).stdin)).stdout;
+  expect(pretty.split('\n', 3)).toEqual(['hybrid', '', 'Async I/O that feeds a worker pool. Confidence: high.']);
+  expect(pretty).toContain("    import pLimit from 'p-limit';");
+});
