@@ -80,4 +80,6 @@ for (const name of ['alert', 'prompt', 'confirm']) {
   rows[`global#window.${name}`] = { blocks: { on: 'user' }, returns: 'value' };
 }
 
+rows['global#Atomics.wait'] = { blocks: { on: 'lock', twin: 'global#Atomics.waitAsync' }, returns: 'value' };
+
 export const webModels: ModelTable = rows;

@@ -3,13 +3,14 @@
  * Callbacks an API runs in the caller's flow belong to the caller; those it registers for later belong to nobody here. Waiting is not
  * cost (waiting.ts), and what class follows from both is workload.ts's decision.
  */
-import type { AwaitFact, CallFact, CallIndex, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { AwaitFact, CallFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import { CallCosts } from './callCosts.ts';
+import { readsClock } from './clock.ts';
 import type { Bounds } from './bounds.ts';
 import { getHandlers, getParts, getRegion, isInside } from './functionParts.ts';
 import { findInput, isMadeIn, localInput } from './inputs.ts';
@@ -125,7 +126,7 @@ export class Costs {
     const trip = this.trips.ofLoop(unit, l);
     const region = getRegion(getParts(unit, f), l);
     const isContent = this.trips.isContentLoop(unit, l);
-    const clock = loop.test && readsClock(unit, loop.test);
+    const clock = loop.test && readsClock(this.#program, unit, loop.test);
     const waits = (loop.kind === 'for-await' && !isContent) || region.awaits.some((item) => this.#waiting.isWaitingAwait(unit, item)) || region.calls.some((c) => this.#waiting.isWaitingCall(unit, c));
     if (clock && !waits) return { steps: 0, items: [{ score: weights.nested, degree: 0, input: localInput, bulk: false, unit, at: getHead(unit, l), label: 'waits in a loop without letting go' }] };
     const score = repeat(isContent ? { ...trip, bulk: true } : trip, isContent ? weights.pass : getBase(trip, loop.kind), { steps, items, waits, isMade: (item) => item.over ? isMadeIn(unit, item.over, loop) : item.input.k === 'local' });
@@ -146,14 +147,6 @@ function isForFailure(unit: Unit, call: CallFact): boolean {
   for (let hops = 0; hops < 4 && at.fate.k === 'argument'; hops++) at = unit.facts.calls[at.fate.c]!;
   if (at.fate.k === 'thrown') return true;
   return getHandlers(unit, call.f).some((handler) => isInside(handler, call.start));
-}
-
-/** `while (Date.now() < end)`. */
-function readsClock(unit: Unit, e: Expr): boolean {
-  if (e.k === 'op' || e.k === 'or') return e.e.some((part) => readsClock(unit, part));
-  if (e.k !== 'call') return false;
-  const { callee } = unit.facts.calls[e.c]!;
-  return callee.k === 'prop' && callee.n === 'now' && callee.o.k === 'global';
 }
 
 function getBase(trip: Trip, kind: string): number {

@@ -39,6 +39,9 @@ rows['execa#$'] = waits('child');
 rows['cross-spawn#sync'] = { blocks: { on: 'child process', twin: 'cross-spawn#spawn' }, returns: 'value' };
 addMembers(rows, 'cross-spawn#', ['spawn', 'default'], makes('child_process#ChildProcess', { waits: 'child', ...acquires('process', 'kill') }));
 
+// Runs the loop inside a call until a callback has come: whoever called stands still meanwhile.
+addMembers(rows, 'deasync#', ['sleep', 'loopWhile', 'runLoopOnce'], { blocks: { on: 'lock' }, returns: 'value' });
+
 // Before 9 the signal was called `signal`; before 6 the default export was the function.
 const old = waits('child', { ...deadline([1, 2], ['timeout', 'signal'], { signal: 'signal', defaultMs: 'never' }), ...acquires('process', 'kill') });
 
