@@ -1,8 +1,9 @@
 /**
  * The messages between the language server and an editor that the Language Server Protocol does not define, and the
  * options the server reads. Plain types only: the server, the VS Code client and the webview import this file, and it imports nothing
- * but the settings.
+ * but the settings and the shape of an advice.
  */
+import type { Advice } from './advisor/advice.ts';
 import type { EditorSettings } from './editorSettings.ts';
 
 /** What a client may hand over in `initialize` (`initializationOptions`). Every field is optional. */
@@ -147,6 +148,50 @@ export interface FindingPath {
   readonly severity: 'error' | 'warning' | 'info';
   /** Root first, the place that does the damage last. */
   readonly hops: readonly PlainHop[];
+}
+
+/**
+ * Request, client to server: {@link AdviseParams} to {@link AdviseResult}. Without `place` it is answered at once; with one the engine is
+ * asked for the function. Sent again for every move of a slider, so it has to be cheap.
+ */
+export const adviseRequest = 'loopwise/advise';
+
+export interface AdviseParams {
+  /** The function whose code fills what `input` leaves out. */
+  readonly place?: { readonly uri: string; readonly position: PlainPosition };
+  /** What the person said, by the names of `loopwise advise --input`; null is not given. It wins over the code. */
+  readonly input: Readonly<Record<string, number | boolean | string | null>>;
+}
+
+/** One field of the input as it counts. */
+export interface AdviseField {
+  readonly name: string;
+  /** What it means, as a phrase. */
+  readonly meaning: string;
+  readonly kind: 'number' | 'flag' | 'choice';
+  /** Of a choice. */
+  readonly choices?: readonly string[];
+  /** The value that counts; null when there is none. */
+  readonly value: number | boolean | string | null;
+  /** `given`: by the person. `code`: read from the function. `assumed`: nobody said. `none`: not needed. */
+  readonly origin: 'given' | 'code' | 'assumed' | 'none';
+  /** Why this value: the call or loop in the code, or what the assumption rests on. */
+  readonly because?: string;
+}
+
+export interface AdviseResult {
+  /** The answer, as `loopwise advise --format json` prints it; absent when `problems` has entries. */
+  readonly advice?: Advice;
+  /** Every field with the value that counts. */
+  readonly fields: readonly AdviseField[];
+  /** Fields that cannot be used, each with a sentence. */
+  readonly problems: readonly { readonly field: string; readonly message: string }[];
+  /** The function the place names. */
+  readonly function?: WorkloadFunction;
+  /** Whether the costs of this machine were measured (`loopwise calibrate`) or are the shipped defaults. */
+  readonly machine: 'measured' | 'default';
+  /** The whole answer as Markdown, for the clipboard. */
+  readonly markdown: string;
 }
 
 /** Commands the server executes itself (`workspace/executeCommand`), for clients without an extension of ours. */
