@@ -5,7 +5,7 @@
  */
 import type { ApproachId } from './advice.ts';
 import { toAmount, toFactor, toNumber, toShare, toSize, toTime } from './amounts.ts';
-import { limits, type Situation } from './situation.ts';
+import { limits, type Gain, type Situation } from './situation.ts';
 
 export interface Row {
   readonly answer: string;
@@ -28,7 +28,8 @@ const burst = (s: Situation, id: ApproachId): string => toTime(s.predictions[id]
 const isThreaded = (s: Situation): boolean => s.candidate === 'worker-pool' || s.candidate === 'shared-memory-workers';
 /** Tasks of a burst, or the arrivals of a service. */
 const amount = (s: Situation): string => (s.isService && s.load.tasks <= 1 ? `${toNumber(s.load.ratePerSecond ?? 0)} tasks a second` : toAmount(s.load.tasks, 'task'));
-const gainsEnough = (gain: { readonly speedup: number; readonly savedMs: number }, least: number): boolean => gain.speedup >= least && gain.savedMs >= limits.leastSavedMs;
+const gainsEnough = ({ speedup, savedMs }: Gain): boolean => speedup >= limits.leastSpeedup && savedMs >= limits.leastSavedMs;
+const gainsClearly = ({ speedup, savedMs }: Gain): boolean => speedup >= limits.leastSpeedupOfIo && savedMs >= limits.leastSavedMsOfIo;
 
 /** Memory that a copy of the data set for each worker takes. */
 const getCopiesMb = (s: Situation): number => s.predictions['worker-pool'].memoryMb - s.predictions['shared-memory-workers'].memoryMb;
@@ -71,7 +72,7 @@ const loops: Question = {
   asked: (s) => s.isService,
   rows: [
     {
-      answer: 'yes, in pieces too short to send away', when: (s) => s.isOverloaded && s.load.taskMs < limits.shortTaskMs && !s.isBrowser && !s.load.ordered, leadsTo: 'processes',
+      answer: 'yes, in pieces too short to send away', when: (s) => s.isOverloaded && s.load.taskMs < (s.kind === 'cpu' ? limits.shortTaskMs : limits.shortRequestMs) && !s.isBrowser && !s.load.ordered, leadsTo: 'processes',
       because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toNumber(s.busyCores)} cores busy, and one loop should stay below ${toShare(limits.fullLoop)}; one server per core shares them without a hop`,
     },
     { answer: 'yes', when: (s) => s.isOverloaded, because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toNumber(s.busyCores)} cores busy, and one loop should stay below ${toShare(limits.fullLoop)}` },
@@ -100,13 +101,13 @@ const worthIt: Question = {
   asked: (s) => s.candidate === 'worker-pool',
   rows: [
     {
-      answer: 'no, sending is the bottleneck', when: (s) => !s.sendsCheaply && !s.load.sharedState && !(s.cpuGain.speedup >= limits.leastSpeedup && s.cpuGain.savedMs >= limits.leastSavedMs), leadsTo: 'sequential',
+      answer: 'no, sending is the bottleneck', when: (s) => !s.sendsCheaply && !s.load.sharedState && !gainsEnough(s.cpuGain), leadsTo: 'sequential',
       because: (s) => `handing over ${toSize(s.load.payloadKb)} holds the loop for ${toTime(s.offLoop.loopDelayMs / s.offLoop.batch)} to spare it ${toTime(s.load.taskMs)}`,
     },
     { answer: 'yes, for the loop', when: (s) => s.breaksBudget, because: (s) => `a message holds the loop for ${toTime(s.offLoop.loopDelayMs)} instead of ${toTime(s.holdMs)}; in time it is ${toFactor(s.cpuGain.speedup)}` },
     { answer: 'yes, for the room', when: (s) => s.isOverloaded, because: (s) => `a hop costs ${toTime(s.offLoop.loopDelayMs)} and frees the loop of ${toTime(s.load.taskMs)}` },
     {
-      answer: 'yes', when: (s) => gainsEnough(s.cpuGain, limits.leastSpeedup),
+      answer: 'yes', when: (s) => gainsEnough(s.cpuGain),
       because: (s) => `${burst(s, s.threads)} instead of ${burst(s, 'sequential')} with ${toAmount(s.offLoop.workers, 'worker')}${s.offLoop.batch > 1 ? `, ${toNumber(s.offLoop.batch)} tasks per message` : ''}: ${toFactor(s.cpuGain.speedup)}`,
     },
     {
@@ -143,14 +144,14 @@ const both: Question = {
   question: 'Is there enough of both kinds of work, waiting and computing?',
   asked: (s) => (s.kind === 'mixed' || s.kind === 'io') && s.candidate !== 'processes',
   rows: [
-    { answer: 'no', when: (s) => s.kind === 'io' && !s.breaksBudget && !s.isOverloaded && !gainsEnough(s.mixGain, limits.leastSpeedupOfIo), because: (s) => (s.isService && s.load.tasks <= 1 ? 'the loop has room for the computing' : `${toTime(s.cpuMs)} of CPU in all; plain async takes ${burst(s, 'async')}, a pool beside it ${burst(s, 'hybrid')}`) },
+    { answer: 'no', when: (s) => s.kind === 'io' && !s.breaksBudget && !s.isOverloaded && !gainsClearly(s.mixGain), because: (s) => (s.isService && s.load.tasks <= 1 ? 'the loop has room for the computing' : `${toTime(s.cpuMs)} of CPU in all; plain async takes ${burst(s, 'async')}, a pool beside it ${burst(s, 'hybrid')}`) },
     {
       answer: 'yes, and the computing stalls the loop', when: (s) => s.breaksBudget && s.sendsCheaply, leadsTo: 'hybrid',
       because: (s) => `each task holds the loop for ${toTime(s.holdMs)}, ${budget(s)} are allowed; a message holds it for ${toTime(s.predictions.hybrid.loopDelayMs)}`,
     },
     { answer: 'yes, more than one loop can do', when: (s) => s.isOverloaded && s.canOverlap && s.load.cores > 1, leadsTo: 'hybrid', because: (s) => `${toNumber(s.busyCores)} cores of computing, in pieces of ${toTime(s.load.taskMs)}` },
     {
-      answer: 'yes', when: (s) => s.canOverlap && s.load.cores > 1 && gainsEnough(s.mixGain, s.kind === 'io' ? limits.leastSpeedupOfIo : limits.leastSpeedup), leadsTo: 'hybrid',
+      answer: 'yes', when: (s) => s.canOverlap && s.load.cores > 1 && gainsEnough(s.mixGain), leadsTo: 'hybrid',
       because: (s) => `the loop alone takes ${burst(s, 'async')}, with a pool for the ${toTime(s.cpuMs)} of computing ${burst(s, 'hybrid')}`,
     },
     {

@@ -39,6 +39,8 @@ const workPerMessageMs = 5;
 const messagesPerWorker = 4;
 /** Each further worker that starts takes the main thread a part of the first one's time. */
 const startShare = 0.1;
+/** Heap that a worker or a child needs at work, beyond what it takes idle: its code and what it is busy with. */
+const workingMb = 12;
 /** Load above which a waiting line is taken to stand at this level: the formula goes to infinity, a person's patience does not. */
 const fullLoad = 0.95;
 
@@ -226,7 +228,7 @@ class Model {
   }
 
   #perWorkerMb(pool: Pool): number {
-    return pool.memoryMb + this.#toMb(pool.holdsKb);
+    return pool.memoryMb + workingMb + this.#toMb(pool.holdsKb);
   }
 
   /** Tasks in flight on the loop: the usual bound, fewer where memory does not hold them. */

@@ -57,8 +57,8 @@ export function getCertainty(input: AdviceInput, { approach, situation }: Decisi
   }
   if (load.named === undefined) return { confidence: 'low', because: ['nothing says whether a task computes or waits', ...because] };
   const isDecidedByFlag = load.durable || load.outgrowsMachine || load.isolation;
-  if (!isDecidedByFlag && situation.kind !== load.named && input.workload !== undefined) {
-    because.push(`it is called \`${load.named}\`, and the numbers say \`${situation.kind}\``);
+  if (!isDecidedByFlag && isContradicted(situation, input)) {
+    because.push(`it is called \`${load.named}\`, and the numbers say \`${situation.kind === load.named ? 'mixed' : situation.kind}\``);
     doubts++;
   }
   // Without size and number of tasks the kind alone has decided.
@@ -67,6 +67,12 @@ export function getCertainty(input: AdviceInput, { approach, situation }: Decisi
     doubts += assumed.has('tasks') && input.ratePerSecond === undefined ? 2 : 1;
   }
   return { confidence: doubts === 0 ? 'high' : doubts === 1 ? 'medium' : 'low', because };
+}
+
+/** A name that the numbers speak against. That a mix is unbalanced is no contradiction. */
+function isContradicted({ kind, candidate }: Decision['situation'], { workload }: AdviceInput): boolean {
+  if (workload === undefined || workload === 'mixed') return false;
+  return workload === 'cpu' ? kind !== 'cpu' : kind === 'cpu' || candidate === 'hybrid';
 }
 
 /** What would change the answer, the nearest first. */

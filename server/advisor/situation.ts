@@ -7,22 +7,28 @@ import { predictWorkload, usualBound, type Prediction, type Predictions } from '
 import type { Machine, Workload } from './workload.ts';
 
 export const limits = {
-  /** Waiting below a tenth of a task is a detail of a computing task, whatever it is called. */
-  leastWaitShare: 0.1,
+  /** Waiting below a twentieth of a task is a detail of a computing task, whatever it is called. */
+  leastWaitShare: 0.05,
+  /** Computing below a tenth of a task is a detail of a waiting task, */
+  leastCpuShare: 0.1,
+  /** unless it alone holds the loop as long as browsers call a long task. */
+  longTaskMs: 50,
   /** A task called `cpu` has to wait for half of its time before the name is doubted. */
   waitShareOfCpu: 0.5,
   /** Less waiting than this, all tasks together, is not worth overlapping. */
   leastWaitMs: 10,
   /** Below it a parallel program is not worth its code (the verdicts of `loopwise bench` use the same steps). */
   leastSpeedup: 1.2,
-  /** Where a task is called `io`, only a clear gain says that it computes. */
-  leastSpeedupOfIo: 2,
   /** And it has to save this much, or nobody notices but the reader of the code. */
   leastSavedMs: 100,
+  /** Where a task mostly waits, only a clear gain is worth a second stage: a second of computing in all is none. */
+  leastSpeedupOfIo: 2, leastSavedMsOfIo: 1000,
   /** A loop that is busy for longer than this share lets lines grow: M/D/1 doubles the time of an answer at two thirds. */
   fullLoop: 0.7,
-  /** Requests shorter than this hold nobody up; more of them ask for more loops, not for shorter ones. */
-  shortTaskMs: 10,
+  /** Requests shorter than this hold nobody up, and what cannot be sent away (reading, routing, answering) is a good part: more of them ask for more loops. */
+  shortRequestMs: 5,
+  /** A task that only computes can be sent away until the hop is a noticeable part of it. */
+  shortTaskMs: 2,
   /** More cores than one machine commonly has; counts where nobody said how many there are. */
   mostCores: 32,
   /** A burst longer than this, on all cores, will meet a restart or a deploy. */
@@ -100,7 +106,8 @@ function getKind({ named, taskMs, waitMs }: Workload): Situation['kind'] {
   if (named === undefined) return 'unknown';
   const share = taskMs + waitMs === 0 ? undefined : waitMs / (taskMs + waitMs);
   if (named === 'cpu') return share !== undefined && share >= limits.waitShareOfCpu ? 'mixed' : 'cpu';
-  return share !== undefined && share < limits.leastWaitShare ? 'cpu' : named;
+  if (share !== undefined && share < limits.leastWaitShare) return 'cpu';
+  return named === 'mixed' && share !== undefined && 1 - share < limits.leastCpuShare && taskMs < limits.longTaskMs ? 'io' : named;
 }
 
 /** Tasks in flight on the loop, where nobody set another bound. */

@@ -96,5 +96,5 @@ function findKind(input: AdviceInput): Workload['named'] {
 
 /** A single job whose loop budget or page is spoken of is one job; a kind without any number is a kind of which there is enough. */
 function getTypicalTasks(input: AdviceInput, tasks: number): number {
-  return input.taskMs !== undefined && (input.latencyMs !== undefined || input.platform === 'browser') ? 1 : tasks;
+  return input.taskMs !== undefined && input.sharedState !== true && (input.latencyMs !== undefined || input.platform === 'browser') ? 1 : tasks;
 }
