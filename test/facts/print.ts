@@ -4,7 +4,7 @@
  */
 import type { BindingFact, Expr, Fate, FileFacts, FunctionFact, ObjectEntry, Span, TypeRef } from '../../server/engine/facts/fileFacts.ts';
 
-const tables = ['imports', 'exports', 'bindings', 'functions', 'classes', 'calls', 'discards', 'awaits', 'loops', 'tries', 'branches', 'assigns', 'directives'] as const;
+const tables = ['imports', 'exports', 'bindings', 'functions', 'classes', 'calls', 'discards', 'awaits', 'loops', 'tries', 'branches', 'assigns', 'tested', 'directives'] as const;
 export type Table = (typeof tables)[number];
 
 export function isTable(word: string): word is Table {
@@ -114,10 +114,10 @@ function printer(facts: FileFacts, text: string): Record<Table, () => string[]> 
 
   const fn = (f: FunctionFact, i: number): string[] => [
     join(`fn#${i}`, f.static === true && 'static', f.async && 'async', f.kind, f.generator && '*', f.n === '' ? '' : JSON.stringify(f.n), `head ${cut(f.head)}`, f.outer > 0 && `outer fn#${f.outer}`, f.cls !== undefined && `of class#${f.cls}`,
-      f.bodyless === true && 'bodyless', f.throws === true && 'throws', f.returnType !== undefined && `: ${type(f.returnType)}`, f.role !== undefined && `-> ${fate(f.role)}`, f.tags.length > 0 && `@${f.tags.join(' @')}`,
+      f.bodyless === true && 'bodyless', f.throws === true && 'throws', f.noted === true && 'noted', f.returnType !== undefined && `: ${type(f.returnType)}`, f.role !== undefined && `-> ${fate(f.role)}`, f.tags.length > 0 && `@${f.tags.join(' @')}`,
       f.captures.length > 0 && `captures ${f.captures.map(name).join(' ')}`, f.decorators.length > 0 && `decorators ${list(f.decorators)}`),
     ...f.params.map((p) => join('  param', p.rest === true && '...', p.n === '' ? '{}' : p.n, p.b !== undefined && `#${p.b}`, p.optional === true && '?', p.type !== undefined && `: ${type(p.type)}`, p.def !== undefined && `= ${expr(p.def)}`, p.decorators !== undefined && `decorators ${list(p.decorators)}`)),
-    ...f.returns.map((r) => join('  return', r.v === undefined ? 'nothing' : expr(r.v), where({ f: 0, tryIn: r.tryIn, branch: r.branch }))),
+    ...f.returns.map((r) => join('  return', r.v === undefined ? 'nothing' : expr(r.v), where({ f: 0, tryIn: r.tryIn, branch: r.branch }), r.disposes === true && 'disposes')),
   ];
 
   return {
@@ -137,6 +137,7 @@ function printer(facts: FileFacts, text: string): Record<Table, () => string[]> 
     tries: () => facts.tries.map((t, i) => join(`try#${i}`, cut(t.block), where({ f: t.f, tryIn: t.outer }), t.handler !== undefined && join('catch', t.handler.b !== undefined && name(t.handler.b), t.handler.empty && 'empty', t.handler.rethrows && 'rethrows'), t.finalizer !== undefined && 'finally')),
     branches: () => facts.branches.map((b, i) => join(`arm#${i}`, `group ${b.group}`, cut(b), where({ f: b.f, branch: b.outer }), b.negated === true && 'not', b.test !== undefined && `if ${expr(b.test)}`, b.leaves && 'leaves')),
     assigns: () => facts.assigns.map((a) => join(expr(a.target), a.op, expr(a.value), where(a))),
+    tested: () => facts.tested.map((t) => join(cut(t), t.as, expr(t.e), where(t))),
     directives: () => facts.directives.map((d) => join(d.kind, `[${d.rules.join(', ')}]`, d.reason !== undefined && JSON.stringify(d.reason), `lines ${d.line}-${d.endLine}`, cut(d))),
   };
 }

@@ -31,6 +31,7 @@ function walkWhile(w: Walker, node: WhileStatement | DoStatement): boolean {
     const row = w.rows.loops[l]!;
     if (node.kind === SyntaxKind.DoStatement) w.statement(node.statement);
     row.test = w.expression(node.expression, condition);
+    w.addTested(node.expression, row.test, 'truth');
     if (node.kind === SyntaxKind.WhileStatement) w.statement(node.statement);
   });
   return isForever(w, l);
@@ -87,7 +88,10 @@ function walkFor(w: Walker, node: ForStatement): boolean {
       row.vars = getDeclared(w, list);
     } else if (node.initializer !== undefined) row.init = [w.expression(node.initializer, discarded)];
     w.at(inLoop(w, l), () => {
-      if (node.condition !== undefined) row.test = w.expression(node.condition, condition);
+      if (node.condition !== undefined) {
+        row.test = w.expression(node.condition, condition);
+        w.addTested(node.condition, row.test, 'truth');
+      }
       if (node.incrementor !== undefined) row.update = w.expression(node.incrementor, discarded);
       w.statement(node.statement);
     });
@@ -122,6 +126,7 @@ function keyOf(iterable: Expr): Expr {
 
 function walkIf(w: Walker, node: IfStatement): boolean {
   const test = w.expression(node.expression, condition);
+  w.addTested(node.expression, test, 'truth');
   const group = w.branchGroups++;
   const then = walkArm(w, node.thenStatement, group, test, false);
   return node.elseStatement === undefined ? false : walkArm(w, node.elseStatement, group, test, true) && then;

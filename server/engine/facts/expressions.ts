@@ -101,7 +101,9 @@ function walkLogical(w: Walker, node: Node, op: '&&' | '||' | '??', operands: re
       const branch = addArm(w, operand, group, previous, op !== '&&');
       if (i <= mostNestedArms) w.here = { ...w.here, branch };
     }
-    e.push(w.expression(operand, i === operands.length - 1 ? fate : tested));
+    const value = w.expression(operand, i === operands.length - 1 ? fate : tested);
+    if (op !== '??' && i < operands.length - 1) w.addTested(operand, value, 'truth');
+    e.push(value);
   });
   w.here = before;
   return { k: 'or', op, e: toPacked(e), x: w.id(node) };
@@ -109,6 +111,7 @@ function walkLogical(w: Walker, node: Node, op: '&&' | '||' | '??', operands: re
 
 function walkConditional(w: Walker, node: ConditionalExpression, fate: Fate): Expr {
   const test = w.expression(node.condition, condition);
+  w.addTested(node.condition, test, 'truth');
   const group = w.branchGroups++;
   const arm = (value: Node, negated: boolean): Expr => w.at({ ...w.here, branch: addArm(w, value, group, test, negated) }, () => w.expression(value, fate));
   return { k: 'or', op: '?:', test, e: [arm(node.whenTrue, false), arm(node.whenFalse, true)], x: w.id(node) };
@@ -118,6 +121,7 @@ function walkPrefix(w: Walker, node: PrefixUnaryExpression, _fate: Fate): Expr {
   const op = tokenToString(node.operator) ?? '?';
   if (op === '++' || op === '--') return walkUpdate(w, node, op);
   const e = w.expression(node.operand, getOperandFate(op));
+  if (op === '!') w.addTested(node.operand, e, 'truth');
   if (op === '-' && e.k === 'lit' && typeof e.v === 'number') return { k: 'lit', v: -e.v };
   return { k: 'op', op, e: [e] };
 }
@@ -173,7 +177,11 @@ function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr 
         break;
       }
       case SyntaxKind.SpreadAssignment:
-        p.push({ v: w.expression(property.expression, spreadObject), kind: 'spread', x });
+        {
+          const v = w.expression(property.expression, spreadObject);
+          addSpread(w, property.expression, v);
+          p.push({ v, kind: 'spread', x });
+        }
         break;
       default: {
         const n = walkPropertyKey(w, property.name);
@@ -187,6 +195,14 @@ function walkObject(w: Walker, node: ObjectLiteralExpression, fate: Fate): Expr 
     }
   }
   return { k: 'obj', p: toPacked(p), x: w.id(node) };
+}
+
+/** What is spread, each arm of a condition for itself. */
+function addSpread(w: Walker, node: Node, v: Expr): void {
+  const at = unwrap(node);
+  if (v.k !== 'or' || v.op !== '?:' || at.kind !== SyntaxKind.ConditionalExpression) return w.addTested(at, v, 'spread');
+  addSpread(w, (at as ConditionalExpression).whenTrue, v.e[0]!);
+  addSpread(w, (at as ConditionalExpression).whenFalse, v.e[1]!);
 }
 
 /** The name of a property; what a computed key calculates is walked. */

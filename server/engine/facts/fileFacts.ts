@@ -8,7 +8,7 @@
 import type { NodeId } from '../syntax/compiler.ts';
 
 /** Bump when the collector's output changes for the same text: cached facts of another version are thrown away. */
-export const collectorVersion = 2;
+export const collectorVersion = 3;
 
 /** Index into {@link FileFacts.functions}; 0 is the module's top level. */
 export type FunctionIndex = number;
@@ -200,12 +200,15 @@ export interface FunctionFact extends Span {
   readonly throws?: true;
   /** True for an overload signature or abstract member without body. */
   readonly bodyless?: true;
+  /** For a function given to a call: a comment stands in it, beside it, or above its statement, there with words about what goes wrong. */
+  readonly noted?: true;
   /** Number of statements and expressions in it, nested functions left out: a measure of size. */
   readonly size: number;
 }
 
 export interface ParamFact { readonly n: string; readonly b?: BindingIndex; readonly type?: TypeRef; readonly def?: Expr; readonly rest?: true; readonly optional?: true; readonly decorators?: readonly Expr[] }
-export interface ReturnFact extends Span { readonly v?: Expr; readonly tryIn: TryIndex; readonly branch: BranchIndex }
+/** `disposes`: leaving here disposes of a `using` declared before, in a block around. */
+export interface ReturnFact extends Span { readonly v?: Expr; readonly tryIn: TryIndex; readonly branch: BranchIndex; readonly disposes?: true }
 
 export interface ClassFact extends Span {
   readonly n: string;
@@ -322,6 +325,9 @@ export interface BranchFact extends Span { readonly f: FunctionIndex; readonly o
 /** `target.n = value`, `exports.x = value`, `this.x = value`, `a[i] = value`. Local variables have {@link BindingFact.writes} instead. */
 export interface AssignFact extends Span { readonly target: Expr; readonly value: Expr; readonly op: string; readonly f: FunctionIndex; readonly loop: LoopIndex }
 
+/** A name, member, element or call that is asked for its truth (`if`, a loop, `?:`, `!`, `&&`, `||`) or spread into an object literal. */
+export interface TestedFact extends Span { readonly e: Expr; readonly f: FunctionIndex; readonly as: 'truth' | 'spread' }
+
 /** A comment that talks to us, text after the `loopwise-` word as written. */
 export interface DirectiveFact extends Span {
   readonly kind: 'disable-next-line' | 'disable-line' | 'disable' | 'enable';
@@ -357,6 +363,7 @@ export interface FileFacts {
   readonly tries: readonly TryFact[];
   readonly branches: readonly BranchFact[];
   readonly assigns: readonly AssignFact[];
+  readonly tested: readonly TestedFact[];
   readonly directives: readonly DirectiveFact[];
   /** Number of statements and expressions visited. */
   readonly nodes: number;

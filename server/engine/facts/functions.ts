@@ -12,6 +12,7 @@ import { walkDecorators } from './calls.ts';
 import { findDocTags } from './directives.ts';
 import { getBoundFate, other, returned } from './fates.ts';
 import type { ClassIndex, Expr, Fate, FunctionFact, FunctionIndex, ParamFact, ReturnFact, Span } from './fileFacts.ts';
+import { isNoted } from './notes.ts';
 import { none, toPacked } from './rows.ts';
 import type { Row } from './rows.ts';
 import { Scope, declarePattern, declareTypeParameters, declareValue, hoistLexical, hoistVars } from './scopes.ts';
@@ -77,6 +78,7 @@ function walkFunctionExpression(w: Walker, node: FunctionExpression | ArrowFunct
     w.rows.bindings[b]!.init = { k: 'fn', f, x };
   }
   fillFunction(w, node, f, outer);
+  if (role.k === 'argument' && isNoted(w, node, w.rows.functions[f]!.size)) w.rows.functions[f]!.noted = true;
   return { k: 'fn', f, x };
 }
 
@@ -207,7 +209,10 @@ export function addReturn(w: Walker, node: Node, v: Expr | undefined): void {
   const { f, tryIn, branch } = w.here;
   const row = w.rows.functions[f]!;
   const start = w.startOf(node);
-  const fact: ReturnFact = v === undefined ? { start, end: node.end, tryIn, branch } : { start, end: node.end, v, tryIn, branch };
+  let scope: Scope | undefined = w.here.scope;
+  while (scope?.f === f && !scope.disposes) scope = scope.parent;
+  const fact: Row<ReturnFact> = v === undefined ? { start, end: node.end, tryIn, branch } : { start, end: node.end, v, tryIn, branch };
+  if (scope?.f === f) fact.disposes = true;
   if (row.returns === none) row.returns = [fact];
   else (row.returns as ReturnFact[]).push(fact);
 }

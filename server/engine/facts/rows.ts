@@ -3,7 +3,7 @@
  * become the facts as they are, so nothing that is only needed while collecting may be put in a row.
  */
 import type {
-  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, Expr, FunctionFact, ImportFact, LoopFact, TryFact, TypeRef,
+  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, Expr, FunctionFact, ImportFact, LoopFact, TestedFact, TryFact, TypeRef,
 } from './fileFacts.ts';
 
 export type Row<T> = { -readonly [K in keyof T]: T[K] };
@@ -24,6 +24,7 @@ export interface Rows {
   readonly tries: Row<TryFact>[];
   readonly branches: Row<BranchFact>[];
   readonly assigns: AssignFact[];
+  readonly tested: TestedFact[];
   /** Row of `imports` that a call of `require` made; not part of the facts. */
   readonly requires: Map<CallIndex, number>;
 }
@@ -31,7 +32,7 @@ export interface Rows {
 export function makeRows(): Rows {
   return {
     imports: [], exports: [], bindings: [], functions: [], classes: [], calls: [], discards: [], awaits: [], loops: [], tries: [], branches: [],
-    assigns: [], requires: new Map(),
+    assigns: [], tested: [], requires: new Map(),
   };
 }
 

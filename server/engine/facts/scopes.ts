@@ -17,6 +17,8 @@ const deepestPattern = 60;
 export class Scope {
   readonly parent: Scope | undefined;
   readonly f: FunctionIndex;
+  /** A `using` was declared here, in a statement that was walked already. */
+  disposes = false;
   #values: Map<string, BindingIndex> | undefined;
   #types: Map<string, BindingIndex> | undefined;
 

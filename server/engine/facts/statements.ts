@@ -13,7 +13,7 @@ import { discarded, getBoundFate, other, returned, thrown, voided } from './fate
 import type { Expr } from './fileFacts.ts';
 import { addReturn, hoistBody } from './functions.ts';
 import { findImported } from './imports.ts';
-import { Scope, hasLexical, hoistLexical } from './scopes.ts';
+import { Scope, getVariableKind, hasLexical, hoistLexical } from './scopes.ts';
 import { toTypeRef } from './types.ts';
 import { onStatement, unwrap } from './walker.ts';
 import type { JumpTarget, Walker } from './walker.ts';
@@ -33,6 +33,7 @@ export function walkBlock(w: Walker, node: Block): boolean {
 /** Walks the variables of a list. `value`: what a loop gives to its variable. */
 export function walkVariables(w: Walker, list: VariableDeclarationList, value?: Expr): Expr[] {
   const values: Expr[] = [];
+  if (getVariableKind(list) === 'using') w.here.scope.disposes = true;
   for (const declaration of list.declarations) {
     const walked = walkVariable(w, declaration, value);
     if (walked !== undefined) values.push(walked);

@@ -7,11 +7,11 @@
  * of two thousand calls is whole). Wrappers such as parentheses are peeled in a loop.
  */
 import { SyntaxKind, skipTrivia } from '../syntax/ast.ts';
-import type { Node, Statement } from '../syntax/ast.ts';
+import type { BinaryExpression, Node, Statement } from '../syntax/ast.ts';
 import { getNodeIdOf } from '../syntax/nodeId.ts';
 import type { NodeId } from '../syntax/compiler.ts';
 import type {
-  AssignFact, BindingFact, BindingIndex, BranchIndex, CallIndex, Expr, Fate, FunctionIndex, LoopIndex, ReadFact, Span, TryIndex, WriteFact,
+  AssignFact, BindingFact, BindingIndex, BranchIndex, CallIndex, Expr, Fate, FunctionIndex, LoopIndex, ReadFact, Span, TestedFact, TryIndex, WriteFact,
 } from './fileFacts.ts';
 import { other } from './fates.ts';
 import { getSharedName } from './names.ts';
@@ -90,6 +90,8 @@ export class Walker {
   /** Name span of the function or class that stands at `node`, when its parent names it. */
   named: { readonly node: Node; readonly name: Node } | undefined;
   branchGroups = 0;
+  /** The innermost statement we are in. */
+  inStatement: Node | undefined;
   /** An `import`, an `export` or `import.meta` was seen. */
   isModule = false;
   #depth = 0;
@@ -134,7 +136,10 @@ export class Walker {
     this.nodes++;
     this.rows.functions[this.here.f]!.size++;
     this.#depth++;
+    const around = this.inStatement;
+    this.inStatement = node;
     const leaves = walk(this, node);
+    this.inStatement = around;
     this.#depth--;
     return leaves;
   }
@@ -228,6 +233,17 @@ export class Walker {
     const { f, loop } = this.here;
     const assign: AssignFact = { start: this.startOf(node), end: node.end, target, value, op, f, loop };
     this.rows.assigns.push(assign);
+  }
+
+  /** `node`, whose short form is `e`, is asked for its truth, or spread. Of a logical expression it is the last operand that is left to ask. */
+  addTested(node: Node, e: Expr, as: TestedFact['as']): void {
+    let at = unwrap(node);
+    let asked = e;
+    while (asked.k === 'or' && asked.op !== '?:' && at.kind === SyntaxKind.BinaryExpression) {
+      at = unwrap((at as BinaryExpression).right);
+      asked = asked.e.at(-1)!;
+    }
+    if (asked.k === 'ref' || asked.k === 'prop' || asked.k === 'elem' || asked.k === 'call') this.rows.tested.push({ start: this.startOf(at), end: at.end, e: asked, f: this.here.f, as });
   }
 
   #capture(b: BindingIndex): void {
