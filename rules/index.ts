@@ -7,7 +7,16 @@ import { transitiveBlockingCall } from './blocking/transitive-blocking-call.ts';
 import { unboundedPromiseAllMap } from './fan-out/unbounded-promise-all-map.ts';
 import { unboundedSpawnInLoop } from './fan-out/unbounded-spawn-in-loop.ts';
 import { asyncCallbackToVoidApi } from './fire-and-forget/async-callback-to-void-api.ts';
+import { asyncPromiseExecutor } from './fire-and-forget/async-promise-executor.ts';
 import { floatingPromise } from './fire-and-forget/floating-promise.ts';
+import { lateAwaitUnhandledRejection } from './fire-and-forget/late-await-unhandled-rejection.ts';
+import { promiseAssignedNeverObserved } from './fire-and-forget/promise-assigned-never-observed.ts';
+import { promiseInCondition } from './fire-and-forget/promise-in-condition.ts';
+import { promiseSpread } from './fire-and-forget/promise-spread.ts';
+import { requestScopedBackgroundTask } from './fire-and-forget/request-scoped-background-task.ts';
+import { swallowedRejection } from './fire-and-forget/swallowed-rejection.ts';
+import { unawaitedReturnInTry } from './fire-and-forget/unawaited-return-in-try.ts';
+import { voidWithoutHandler } from './fire-and-forget/void-without-handler.ts';
 import { requestWithoutDeadline } from './timeout/request-without-deadline.ts';
 import { signalNotForwarded } from './timeout/signal-not-forwarded.ts';
 
@@ -19,7 +28,16 @@ export const rules: readonly Rule[] = [
   unboundedPromiseAllMap,
   unboundedSpawnInLoop,
   asyncCallbackToVoidApi,
+  asyncPromiseExecutor,
   floatingPromise,
+  lateAwaitUnhandledRejection,
+  promiseAssignedNeverObserved,
+  promiseInCondition,
+  promiseSpread,
+  requestScopedBackgroundTask,
+  swallowedRejection,
+  unawaitedReturnInTry,
+  voidWithoutHandler,
   requestWithoutDeadline,
   signalNotForwarded,
 ];

@@ -39,7 +39,8 @@ function describeType(context: QuestionContext, type: TypeResponse): Promise<Typ
     const named = only === undefined ? undefined : await describeNamed(context, only);
     const array = await findArrayOf(context, members);
     const returns = only === undefined || array !== undefined || promise !== 'no' ? undefined : await getReturns(context, only);
-    return { promise, ...(isStandard ? { standard: true as const } : {}), ...(array === undefined ? {} : { array }), ...(isFinite ? { finite: true } : {}), ...named, ...(returns === undefined ? {} : { returns }) };
+    const isNullable = promise !== 'no' && await mayBeNull(context, type);
+    return { promise, ...(isNullable ? { nullable: true as const } : {}), ...(isStandard ? { standard: true as const } : {}), ...(array === undefined ? {} : { array }), ...(isFinite ? { finite: true } : {}), ...named, ...(returns === undefined ? {} : { returns }) };
   });
 }
 
@@ -48,6 +49,12 @@ async function getMembers(context: QuestionContext, type: TypeResponse): Promise
   if ((type.flags & TypeFlags.Union) === 0 || (type.flags & (TypeFlags.Boolean | TypeFlags.Enum)) !== 0) return (type.flags & TypeFlags.Nullable) === 0 ? [type] : [];
   const parts = await context.view.remember(context.project.memory, `parts ${type.id}`, () => askTypeParts(context, type.id));
   return parts.filter((part) => (part.flags & TypeFlags.Nullable) === 0);
+}
+
+async function mayBeNull(context: QuestionContext, type: TypeResponse): Promise<boolean> {
+  if ((type.flags & TypeFlags.Union) === 0) return (type.flags & TypeFlags.Nullable) !== 0;
+  const parts = await context.view.remember(context.project.memory, `parts ${type.id}`, () => askTypeParts(context, type.id));
+  return parts.some((part) => (part.flags & TypeFlags.Nullable) !== 0);
 }
 
 /** Type parameters by what they extend, as far as they extend anything. */

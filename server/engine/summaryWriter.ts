@@ -100,7 +100,7 @@ async function askLatent({ facts, answers }: CollectedFile, compiler: Compiler):
   };
 }
 
-/** Members that are called, values that are dropped, async functions that are passed. */
+/** Members that are called, values that are dropped, returned from a `try`, tested, spread or kept, async functions that are passed. */
 function collectLatentNodes(facts: FileFacts): Readonly<Record<QuestionKind, ReadonlySet<NodeId>>> {
   const symbol = new Set<NodeId>();
   const type = new Set<NodeId>();
@@ -116,6 +116,15 @@ function collectLatentNodes(facts: FileFacts): Readonly<Record<QuestionKind, Rea
   for (const discard of facts.discards) {
     addDropped(discard.v);
     if ('x' in discard.v && discard.v.x !== discard.x) type.add(discard.x);
+  }
+  for (const { returns } of facts.functions) {
+    for (const { v } of returns) if (v) addDropped(v.k === 'op' && v.op === 'void' ? v.e[0]! : v);
+  }
+  for (const { e } of facts.tested) addDropped(e);
+  for (const { callee } of facts.calls) if (callee.k === 'prop' && (callee.n === 'catch' || callee.n === 'then')) addDropped(callee.o);
+  for (const { init, writes } of facts.bindings) {
+    if (init) addDropped(init);
+    for (const { value } of writes) addDropped(value);
   }
   return { symbol, type, expected };
 }

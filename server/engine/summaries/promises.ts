@@ -43,6 +43,52 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
   return known.length > 0 && known.length === values.length && known.every(isSettled) ? no : notKnown;
 }
 
+/**
+ * A value that is a promise on every path, so that it is always true and has nothing to spread; `undefined` for all others, also for
+ * promises that may be missing, unless `orNothing` lets those count. Names settle it where they can; the compiler is asked about what a call
+ * of unknown code gives and what such a call left in a variable.
+ */
+export function findAlwaysPromise(program: Program, unit: Unit, e: Expr, f: FunctionIndex, orNothing = false): { readonly guess: boolean } | undefined {
+  if (!('x' in e) || (e.k === 'call' && unit.facts.calls[e.c]!.kind === 'super')) return undefined;
+  const values = program.resolver.resolve(unit, e, f);
+  const isNamed = values.every((value) => value.v === 'promise');
+  const isOpen = values.some((value) => value.v === 'unknown' || value.v === 'type');
+  if (!isNamed && !isOpen) return undefined;
+  const asks = unit.role !== 'test' && (isNamed || orNothing || isUnknownCall(program, unit, e, 0));
+  const answer = asks ? program.answers.askType(unit.facts.file, e.x) : program.answers.findType(unit.facts.file, e.x);
+  if (answer && answer.promise !== 'unknown') return answer.promise === 'yes' && (orNothing || !answer.nullable) ? { guess: false } : undefined;
+  if (!isNamed || values.some((value) => value.guess)) return undefined;
+  return orNothing || !mayBeMissing(program, unit, e) ? { guess: false } : undefined;
+}
+
+/** A call nobody has a body or a row for, or a constant that holds what one gave. */
+function isUnknownCall(program: Program, unit: Unit, e: Expr, depth: number): boolean {
+  if (e.k === 'ref' && depth < 2) {
+    const { kind, init, type } = unit.facts.bindings[e.b]!;
+    return kind === 'const' && type === undefined && init !== undefined && isUnknownCall(program, unit, init, depth + 1);
+  }
+  if (e.k !== 'call') return false;
+  const { callee, kind } = unit.facts.calls[e.c]!;
+  // `isX`, `hasX` of a library are answers as a rule, and there are many of them: `fs.existsSync`, `path.isAbsolute`, `map.has`.
+  return kind === 'call' && program.targetsOf(unit, e.c).every((target) => (target.kind === 'api' ? target.model === undefined && !target.api.startsWith('global#') : program.functionOf(target.id).bodyless === true)) && callee.k !== 'call';
+}
+
+/** Names do not tell a promise from one that may be missing where a type with parts, an optional call or a second value is around. */
+function mayBeMissing(program: Program, unit: Unit, e: Expr): boolean {
+  if (e.k === 'ref') {
+    const { kind, init, type } = unit.facts.bindings[e.b]!;
+    return kind !== 'const' || type !== undefined || init === undefined || mayBeMissing(program, unit, init);
+  }
+  if (e.k !== 'call') return true;
+  const call = unit.facts.calls[e.c]!;
+  if (call.opt || (call.callee.k === 'prop' && call.callee.opt)) return true;
+  return program.targetsOf(unit, e.c).some((target) => {
+    if (target.kind !== 'own') return false;
+    const { async, returnType } = program.functionOf(target.id);
+    return !async && returnType !== undefined && returnType.t !== 'name';
+  });
+}
+
 /** What is called has a body and returns nothing: the body decides, whatever a comment says about its type. */
 function givesNothing(program: Program, unit: Unit, e: Expr): boolean {
   if (e.k !== 'call') return false;

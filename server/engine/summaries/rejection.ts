@@ -26,6 +26,20 @@ export function getRejection(program: Program, id: FunctionId): Rejection {
   return solve(program, id, memo, 0);
 }
 
+/** Where a rejection of the promise that `e` gives could come from; `e` is evaluated in function `f`. `alone`: what follows in its chain is left out. */
+export function getPromiseRejection(program: Program, unit: Unit, e: Expr, f: number, alone = false): Rejection {
+  const memo = known.get(program) ?? new Map<FunctionId, Rejection>();
+  known.set(program, memo);
+  return e.k === 'call' ? getCallSource(program, unit, e.c, memo, 0, alone) : getSource(program, unit, e, f, memo, 0);
+}
+
+/** The same for the promises of the list `e`: `rows.map(save)`, an array literal. */
+export function getListRejection(program: Program, unit: Unit, e: Expr, f: number): Rejection {
+  const memo = known.get(program) ?? new Map<FunctionId, Rejection>();
+  known.set(program, memo);
+  return getElementsSource(program, unit, e, f, memo, 0);
+}
+
 function solve(program: Program, id: FunctionId, memo: Map<FunctionId, Rejection>, depth: number): Rejection {
   const found = memo.get(id);
   if (found) return found;
@@ -68,27 +82,26 @@ function getSource(program: Program, unit: Unit, e: Expr, f: number, memo: Map<F
   }
 }
 
-function getCallSource(program: Program, unit: Unit, c: CallIndex, memo: Map<FunctionId, Rejection>, depth: number): Rejection {
+function getCallSource(program: Program, unit: Unit, c: CallIndex, memo: Map<FunctionId, Rejection>, depth: number, alone = false): Rejection {
   const call = unit.facts.calls[c]!;
-  if (isCaughtInChain(unit, call) || endsInCatch(unit, call)) return 'handled';
+  if ((!alone && isCaughtInChain(unit, call)) || endsInCatch(unit, call)) return 'handled';
   const { callee } = call;
   // `work().then(f)` rejects when either part does; the last `catch` of the chain was looked at above.
-  if (callee.k === 'prop' && (callee.n === 'then' || callee.n === 'finally') && callee.o.k === 'call') return getCallSource(program, unit, callee.o.c, memo, depth);
+  if (callee.k === 'prop' && (callee.n === 'then' || callee.n === 'finally') && callee.o.k === 'call') return getCallSource(program, unit, callee.o.c, memo, depth, alone);
   const targets = program.targetsOf(unit, c);
   if (targets.length === 0) return isPlain(program, unit, { k: 'call', c, x: call.x }, call.f) ? 'calm' : 'open';
   return toWorst(targets.map((target): Rejection => {
     if (target.kind === 'own') return solve(program, target.id, memo, depth + 1);
     if (calmApis.test(target.api)) return 'calm';
-    if (target.model?.combinator === 'all' || target.model?.combinator === 'race' || target.model?.combinator === 'any') return getElementsSource(program, unit, call, memo, depth);
+    if (target.model?.combinator === 'all' || target.model?.combinator === 'race' || target.model?.combinator === 'any') return call.args[0] ? getElementsSource(program, unit, call.args[0].v, call.f, memo, depth) : 'open';
     return target.model?.returns !== undefined && !/promise|^this$|^arg0$/.test(target.model.returns) ? 'calm' : 'open';
   }));
 }
 
 /** `Promise.all(xs.map(f))` rejects when `f` does. */
-function getElementsSource(program: Program, unit: Unit, call: CallFact, memo: Map<FunctionId, Rejection>, depth: number): Rejection {
-  const list = call.args[0]?.v;
-  if (list?.k === 'arr') return getSource(program, unit, list, call.f, memo, depth);
-  if (list?.k !== 'call') return 'open';
+function getElementsSource(program: Program, unit: Unit, list: Expr, f: number, memo: Map<FunctionId, Rejection>, depth: number): Rejection {
+  if (list.k === 'arr') return getSource(program, unit, list, f, memo, depth);
+  if (list.k !== 'call') return 'open';
   const map = unit.facts.calls[list.c]!;
   if (map.callee.k !== 'prop' || map.callee.n !== 'map') return 'open';
   const callbacks = program.resolver.resolve(unit, map.args[0]?.v, map.f);

@@ -73,6 +73,8 @@ export interface SymbolAnswer {
 export interface TypeAnswer {
   /** `yes`: every union member (null and undefined aside) is thenable; `some`: at least one is; `unknown`: any, unknown or an error type. */
   readonly promise: 'yes' | 'some' | 'no' | 'unknown';
+  /** A thenable that may be `null` or `undefined` as well, so that asking whether it is there makes sense. */
+  readonly nullable?: true;
   /** One of the thenable members has the built-in `Promise.prototype.then`: it runs by itself, unlike a query that starts when it is awaited. */
   readonly standard?: true;
   /** An array or tuple; `length` is given for tuples without rest elements. `element` says whether the elements are thenable. */
