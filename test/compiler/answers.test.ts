@@ -115,7 +115,7 @@ test('CommonJS exports and requires are followed', async () => {
 describe('types', () => {
   test.each<[string, TypeAnswer]>([
     ['later', { promise: 'yes', standard: true, name: 'global#Promise' }],
-    ['maybe', { promise: 'yes', standard: true, name: 'global#Promise' }],
+    ['maybe', { promise: 'yes', nullable: true, standard: true, name: 'global#Promise' }],
     ['either', { promise: 'some', standard: true }],
     ['text', { promise: 'no' }],
     ['anything', { promise: 'unknown' }],
