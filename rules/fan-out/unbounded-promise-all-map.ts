@@ -6,11 +6,13 @@
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isUnseenPromise } from '../../server/engine/summaries/promises.ts';
 import { describeWalked, isLimited } from '../../server/engine/summaries/repetition.ts';
+import { listMapFixes } from '../../server/engine/fixes/boundMap.ts';
 import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
+import type { WaitKind } from '../../server/engine/summaries/functionSummary.ts';
 
 export const unboundedPromiseAllMap = defineRule({
   id: 'unbounded-promise-all-map',
@@ -40,6 +42,7 @@ export const unboundedPromiseAllMap = defineRule({
           `${start} at once; ${bound.why ? `they come from ${bound.why}` : many}`,
         ),
         sink: `starts one ${work.name} per element`,
+        fixes: listMapFixes(program, { unit, combinator: call, isSettled: combinator.kind === 'api' && combinator.model?.combinator === 'allSettled', map: map.call, mapper: map.mapper, on: work.on }),
       });
     });
   },
@@ -76,19 +79,19 @@ function findMap(program: Program, unit: Unit, e: Expr | undefined, depth: numbe
 }
 
 /** What the mapper starts for each element; undefined when it starts nothing that waits, or is limited. */
-function getWork(program: Program, summaries: Summaries, unit: Unit, map: MapCall): { name: string; certain: boolean } | undefined {
+function getWork(program: Program, summaries: Summaries, unit: Unit, map: MapCall): { name: string; certain: boolean; on?: WaitKind | undefined } | undefined {
   const given = map.mapper && map.mapper.k !== 'fn' ? describeExpr(unit, map.mapper).replace(/^this\./, '') : '';
   for (const value of program.resolver.resolve(unit, map.mapper, map.call.f)) {
     if (value.v === 'api') {
       const model = program.resolver.findModel(unit, value.api);
-      if (model?.waits && model.waits !== 'timer') return { name: value.api.slice(value.api.indexOf('#') + 1), certain: true };
+      if (model?.waits && model.waits !== 'timer') return { name: value.api.slice(value.api.indexOf('#') + 1), certain: true, on: model.waits };
     }
     if (value.v !== 'function') continue;
     // `declare function load(id: string): Promise<Item>`: what it does is not seen, but it gives a promise.
     if (isUnseenPromise(program, value.id)) return { name: program.nameOf(value.id).at(-1) ?? 'function', certain: false };
     if (isLimited(program, value.id)) return undefined;
     const summary = summaries.of(value.id);
-    if (summary.waits) return summary.waitsOn === 'timer' ? undefined : { name: given || getStartedName(unit, program, value.id, summary.waits.call), certain: !summary.waits.guess };
+    if (summary.waits) return summary.waitsOn === 'timer' ? undefined : { name: given || getStartedName(unit, program, value.id, summary.waits.call), certain: !summary.waits.guess, on: summary.waitsOn };
     const fact = program.functionOf(value.id);
     const owner = program.unitOf(value.id);
     const awaited = findUnknownWait(program, owner, value.id - owner.base);

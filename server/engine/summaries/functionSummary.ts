@@ -4,6 +4,7 @@
  */
 import type { CallFact, Span } from '../facts/fileFacts.ts';
 import type { ApiModel, WaitKind } from '../models/model.ts';
+export type { WaitKind };
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 
