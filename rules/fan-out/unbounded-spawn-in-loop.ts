@@ -9,11 +9,13 @@ import { findRepetition, isLimited, isLimiterName } from '../../server/engine/su
 import type { Repetition } from '../../server/engine/summaries/repetition.ts';
 import { isUnseenPromise } from '../../server/engine/summaries/promises.ts';
 import { isCaughtInChain } from '../../server/engine/summaries/solve.ts';
+import { listLoopFixes } from '../../server/engine/fixes/boundLoop.ts';
 import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
+import type { WaitKind } from '../../server/engine/summaries/functionSummary.ts';
 
 export const unboundedSpawnInLoop = defineRule({
   id: 'unbounded-spawn-in-loop',
@@ -44,20 +46,23 @@ export const unboundedSpawnInLoop = defineRule({
           `${start} without waiting`,
         ),
         sink: `starts ${work.name || 'async function'} again and again`,
+        fixes: listLoopFixes(program, { unit, call, loop: call.loop, list: kept.list, on: work.on }),
       });
     });
   },
 });
 
+interface Work { readonly name: string; readonly certain: boolean; readonly on?: WaitKind | undefined }
+
 /** The call starts something that waits on the outside. */
-function getWork(program: Program, summaries: Summaries, unit: Unit, c: number): { name: string; certain: boolean } | undefined {
+function getWork(program: Program, summaries: Summaries, unit: Unit, c: number): Work | undefined {
   const call = unit.facts.calls[c]!;
   if (call.callee.k === 'fn') return getInlineWork(program, summaries, unit, call);
   for (const target of program.targetsOf(unit, c)) {
     const name = describeExpr(unit, call.callee).replace(/^this\./, '') || 'task';
     if (target.kind === 'api') {
       if (!target.model?.waits || target.model.waits === 'timer' || target.model.limits || !target.model.returns?.startsWith('promise')) continue;
-      return { name, certain: !target.guess };
+      return { name, certain: !target.guess, on: target.model.waits };
     }
     if (isUnseenPromise(program, target.id)) return { name, certain: false };
     const summary = summaries.of(target.id);
@@ -65,16 +70,16 @@ function getWork(program: Program, summaries: Summaries, unit: Unit, c: number):
     // Only what gives a promise goes on after the call; a function that merely registers something does not.
     const fact = program.functionOf(target.id);
     if (!fact.async && !program.resolver.returnsOf(target.id).some((value) => value.v === 'promise')) continue;
-    return { name, certain: !target.guess && !summary.waits.guess };
+    return { name, certain: !target.guess && !summary.waits.guess, on: summary.waitsOn };
   }
   return undefined;
 }
 
 /** `(async () => { … })()` inside the loop. */
-function getInlineWork(program: Program, summaries: Summaries, unit: Unit, call: CallFact): { name: string; certain: boolean } | undefined {
+function getInlineWork(program: Program, summaries: Summaries, unit: Unit, call: CallFact): Work | undefined {
   if (call.callee.k !== 'fn' || !unit.facts.functions[call.callee.f]!.async) return undefined;
   const { waits, waitsOn } = summaries.of(unit.base + call.callee.f);
-  return waits && waitsOn !== 'timer' && !isLimited(program, unit.base + call.callee.f) ? { name: '', certain: !waits.guess } : undefined;
+  return waits && waitsOn !== 'timer' && !isLimited(program, unit.base + call.callee.f) ? { name: '', certain: !waits.guess, on: waitsOn } : undefined;
 }
 
 /** Methods that put a promise into a list or set. */
