@@ -5,6 +5,7 @@
  * Reported at the call. Calls that are over at once are silent: short constant input, few rounds, cheap kinds of keys; so is a call whose
  * result is kept. Known misses are FN cases in test/rules/sync-cpu-builtin-on-hot-path.md.
  */
+import { listAsyncFixes } from '../../server/engine/fixes/makeAsync.ts';
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { Lengths } from '../../server/engine/summaries/lengths.ts';
@@ -34,7 +35,7 @@ export const syncCpuBuiltinOnHotPath = defineRule({
           at: call.name, f: call.f, confidence: target.guess || input?.is === 'unknown' ? 'likely' : 'certain',
           message: (reached) => chooseWording(`\`${name}\` holds the event loop while it computes, ${describeWhen(reached)}`, `\`${name}\` holds the event loop ${describeWhen(reached)}`, `\`${name}\` holds the event loop while it computes`),
           sink: `${name} blocks`,
-          ...(fix ? { fixes: [fix] } : {}),
+          fixes: fix ? [fix] : listAsyncFixes(program, unit, c, target.api, twin),
         });
         return;
       }

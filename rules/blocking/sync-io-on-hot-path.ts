@@ -4,6 +4,7 @@
  * Reported at the call. Start-up, commands, scripts, tests and workers are other contexts and silent; so is a read whose result
  * is kept, because it blocks once.
  */
+import { listAsyncFixes } from '../../server/engine/fixes/makeAsync.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { chooseWording, defineRule, describeWhen, getCalledName, isSetUp, loopContexts } from '../../server/engine/lint/rule.ts';
 import type { CallFact } from '../../server/engine/lint/rule.ts';
@@ -26,6 +27,7 @@ export const syncIoOnHotPath = defineRule({
           ...(isKernelFile(call) ? { atMost: 'info' as const } : {}),
           message: (reached) => chooseWording(`\`${name}\` blocks the event loop ${describeWhen(reached)}`, `\`${name}\` blocks the event loop`),
           sink: `${name} blocks`,
+          fixes: listAsyncFixes(program, unit, c, target.api, target.model.blocks.twin),
         });
         return;
       }

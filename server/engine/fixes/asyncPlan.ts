@@ -88,7 +88,7 @@ class Plan implements AsyncPlan {
   #findUsers(id: FunctionId, fact: FunctionFact, unit: Unit, name: string): string | undefined {
     const program = this.#program;
     if (fact.returns.some(({ v }) => v?.k === 'jsx')) return `\`${name}\` is a component`;
-    if (program.exported.has(id) && program.contexts.has(id, 'library') && unit.package?.private !== true) return `\`${name}\` is exported, and not all callers are known`;
+    if (program.exported.has(id) && program.contexts.has(id, 'library') && unit.package !== undefined && !unit.package.private) return `\`${name}\` is exported, and not all callers are known`;
     if (fact.role !== undefined) {
       const reason = fact.role.k === 'bound' ? this.#findReaders(unit, fact.role.b, id, name) : this.#findFate(unit, fact.role, id, name);
       if (reason !== undefined) return reason;

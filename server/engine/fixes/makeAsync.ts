@@ -69,7 +69,7 @@ async function swapCall(desk: FixDesk, unit: Unit, call: CallFact, twin: Twin): 
   const callee = node.expression as Node;
   const own = call.callee.k === 'ref' ? call.callee.b : undefined;
   const isOnlyUse = own !== undefined && unit.facts.bindings[own]!.reads.length === 1 && unit.facts.bindings[own]!.imported !== undefined;
-  const wanted = call.callee.k === 'prop' && twin.module !== 'fs/promises' && twin.how === 'promise' ? undefined : await importName(desk, unit, { module: twin.module, name: twin.name }, isOnlyUse && twin.how === 'promise' ? own : undefined);
+  const wanted = call.callee.k === 'prop' && twin.module !== 'fs/promises' && twin.how === 'promise' ? undefined : await importName(desk, unit, { module: twin.module, name: twin.name }, isOnlyUse ? own : undefined);
   if (wanted !== undefined && 'refused' in wanted) return wanted;
   const toFile = (edit: Edit): FileEdit => ({ ...edit, file });
   const before: FileEdit[] = [];
