@@ -37,7 +37,7 @@ const shared = { absWorkingDir: root, bundle: true, metafile: true, sourcemap: '
 /** Everything that runs in Node. One call with splitting, so that the CLI loads a verb only when it is asked for. */
 async function bundleNode(): Promise<Metafile> {
   const entryPoints = {
-    cli: 'server/cli/main.ts', server: 'server/lsp/main.ts', engineWorker: 'server/lsp/engineWorker.ts',
+    cli: 'server/cli/main.ts', server: 'server/lsp/main.ts', engineWorker: 'server/lsp/engineWorker.ts', regexWorker: 'server/regex/regexWorker.ts',
     calibration: 'server/host/measure/calibration.ts', echo: 'server/host/measure/echo.ts',
   };
   const { metafile } = await build({

@@ -15,7 +15,7 @@ import { ensureCompilerPackage, findOwnTarget, targets, type Target } from './co
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What VS Code and the server start by name; everything else in dist/ is packed only when one of these leads to it. */
-const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'cli.js'];
+const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'regexWorker.js', 'cli.js'];
 
 /**
  * Builds and packs.

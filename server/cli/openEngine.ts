@@ -6,6 +6,7 @@ import { createCompiler } from '../compiler/compiler.ts';
 import type { Rule } from '../engine/lint/rule.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { createSession } from '../engine/session.ts';
+import { createRegexAnalyser } from '../regex/regexAnalyser.ts';
 import { getCompilerBinary, getCompilerVersion } from '../host/compilerBinary.ts';
 import type { Engine } from './surroundings.ts';
 
@@ -13,10 +14,11 @@ import type { Engine } from './surroundings.ts';
 export function openEngine(root: FilePath, rules: readonly Rule[], log: (message: string) => void): Engine {
   const executable = getCompilerBinary();
   const compiler = createCompiler({ cwd: root, executable, log });
-  const session = createSession({ compiler, rules });
+  const regexes = createRegexAnalyser({ log });
+  const session = createSession({ compiler, regexes, rules });
   return {
     session, compiler, compilerVersion: getCompilerVersion(executable),
     // Together: the session waits for answers that only a closed compiler stops owing.
-    close: async () => { await Promise.all([session.close(), compiler.close()]); },
+    close: async () => { await Promise.all([session.close(), compiler.close(), regexes.close()]); },
   };
 }

@@ -14,7 +14,7 @@ import type { FixOutcome } from './lint/finding.ts';
 import type { Rule } from './lint/rule.ts';
 import { Answers } from './program/answers.ts';
 import { getList } from './program/unit.ts';
-import type { OpenQuestions } from './program/answers.ts';
+import type { OpenQuestions, OpenRegex } from './program/answers.ts';
 import { Cancelled } from './report.ts';
 import { findRequiredFile } from './requires.ts';
 import type { CancelFlag, PackageInfo, Problem, Progress, Report, SessionChanges, SkippedFile, StageStat, SummarizingSession } from './report.ts';
@@ -24,6 +24,7 @@ import type { Settings } from './settings.ts';
 import { StoredPackages } from './storedPackages.ts';
 import { toPackageSummary } from './summaryWriter.ts';
 import type { Compiler, CompilerProblem, FilePath } from './syntax/compiler.ts';
+import type { RegexAnalyser } from './syntax/regexAnalyser.ts';
 import { getTextHash } from './syntax/textHash.ts';
 
 /** Questions in flight; more gains nothing on the native side. */
@@ -33,6 +34,8 @@ const maxRounds = 4;
 
 export interface SessionOptions {
   readonly compiler: Compiler;
+  /** Without one nothing is known about regular expressions. The caller's to close. */
+  readonly regexes?: RegexAnalyser;
   readonly rules: readonly Rule[];
   /** Milliseconds from any start, for the stage times. */
   readonly now?: () => number;
@@ -47,6 +50,7 @@ export function createSession(options: SessionOptions): SummarizingSession {
 
 class EngineSession implements SummarizingSession {
   readonly #compiler: StoredPackages;
+  readonly #regexes: RegexAnalyser | undefined;
   readonly #rules: readonly Rule[];
   readonly #now: () => number;
   readonly #facts = new Map<FilePath, FileFacts>();
@@ -76,6 +80,7 @@ class EngineSession implements SummarizingSession {
 
   constructor(options: SessionOptions) {
     this.#compiler = new StoredPackages(options.compiler);
+    this.#regexes = options.regexes;
     this.#rules = [...options.rules].sort((a, b) => (a.id < b.id ? -1 : 1));
     this.#now = options.now ?? (() => performance.now());
   }
@@ -100,11 +105,12 @@ class EngineSession implements SummarizingSession {
       this.#throwIfOutdated(options.cancel, version);
       this.#analyseWhole(options.cancel);
       const open = this.#answers.takeOpen();
-      if (open.length === 0) break;
-      const { total, hasNews } = await this.#ask(open, options, version);
+      const regexes = this.#answers.takeOpenRegexes();
+      if (open.length === 0 && (regexes.length === 0 || !this.#regexes)) break;
+      const [{ total, hasNews }, hasVerdicts] = await Promise.all([this.#ask(open, options, version), this.#askRegexes(regexes, options)]);
       asked += total;
       // After most edits the types are what they were.
-      if (!hasNews) break;
+      if (!hasNews && !hasVerdicts) break;
       this.#setAside();
     }
     this.#throwIfOutdated(options.cancel, version);
@@ -284,6 +290,18 @@ class EngineSession implements SummarizingSession {
       onProgress?.({ stage: 'types', done, total });
     });
     return { total, hasNews };
+  }
+
+  /** True when a verdict came that may make a finding. One at a time: the analyser has one thread. */
+  async #askRegexes(open: readonly OpenRegex[], { cancel }: RunOptions): Promise<boolean> {
+    let hasNews = false;
+    for (const regex of open) {
+      if (!this.#regexes || cancel?.requested) break;
+      const verdict = await this.#regexes.check(regex.source, regex.flags);
+      this.#answers.putRegex(regex, verdict);
+      if (verdict.is === 'exponential' || verdict.is === 'polynomial') hasNews = true;
+    }
+    return hasNews;
   }
 
   /** The analysis at hand, else one made at once: from the last one where an edit is all that happened since. */

@@ -6,12 +6,14 @@ import { rules } from '../../rules/index.ts';
 import { createCompiler } from '../compiler/compiler.ts';
 import { createSession } from '../engine/session.ts';
 import { getCommentPlace } from '../engine/syntax/commentPlace.ts';
+import { createRegexAnalyser } from '../regex/regexAnalyser.ts';
 import { ProjectFiles } from './projectFiles.ts';
 import { serveEngine } from './serveEngine.ts';
 
 await serveEngine(async (log, folder) => {
   const compiler = createCompiler({ cwd: folder ?? process.cwd().replaceAll('\\', '/'), log });
-  const session = createSession({ compiler, rules });
+  const regexes = createRegexAnalyser({ log });
+  const session = createSession({ compiler, regexes, rules });
   return {
     session,
     projects: new ProjectFiles(rules.map((rule) => rule.id)),
@@ -21,6 +23,6 @@ await serveEngine(async (log, folder) => {
     },
     getProcessIds: () => compiler.pids(),
     // Together: the session waits for answers that only a closed compiler stops owing.
-    async close() { await Promise.all([session.close(), compiler.close()]); },
+    async close() { await Promise.all([session.close(), compiler.close(), regexes.close()]); },
   };
 });

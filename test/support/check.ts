@@ -12,6 +12,7 @@ import type { Rule } from '../../server/engine/lint/rule.ts';
 import type { FunctionReport, PackageInfo, Report } from '../../server/engine/report.ts';
 import { createSession } from '../../server/engine/session.ts';
 import type { Compiler, Tree } from '../../server/engine/syntax/compiler.ts';
+import type { RegexAnalyser } from '../../server/engine/syntax/regexAnalyser.ts';
 import { fixtureOptions, repository } from './project.ts';
 import { toSettings } from './settings.ts';
 
@@ -48,6 +49,9 @@ export interface LoadedFolder {
   check(options?: CheckOptions): Promise<CheckResult>;
 }
 
+/** In this thread: a test needs no limit, and most ask nothing, so the library is loaded when one does. */
+const regexes: RegexAnalyser = { check: async (source, flags) => (await import('../../server/regex/checkRegex.ts')).checkRegex(source, flags) };
+
 let shared: Compiler | undefined;
 let loads = 0;
 afterAll(() => shared?.close());
@@ -80,7 +84,7 @@ export async function loadFolders(groups: readonly ReadonlyMap<string, string>[]
     return {
       folder, files,
       async check(options = {}) {
-        const session = createSession({ compiler: viewOf(compiler, { folder, snapshot, files: sources, trees, hasTypes: options.types ?? true }), rules: options.rules ?? allRules });
+        const session = createSession({ compiler: viewOf(compiler, { folder, snapshot, files: sources, trees, hasTypes: options.types ?? true }), rules: options.rules ?? allRules, regexes });
         try {
           await session.update({
             texts: new Map([...files].map(([name, text]) => [`${folder}/${name}`, text])),

@@ -3,6 +3,7 @@
  * answer up, and when there is none they note the question. The session asks the open questions and runs the stages again.
  */
 import type { DeclarationSite, FilePath, NodeId, SymbolAnswer, TypeAnswer } from '../syntax/compiler.ts';
+import type { RegexVerdict } from '../syntax/regexAnalyser.ts';
 
 export type QuestionKind = 'symbol' | 'type' | 'expected';
 export type ExpectedReturn = 'promise' | 'void' | 'other' | 'unknown';
@@ -15,10 +16,15 @@ export interface FileAnswers {
 
 export interface OpenQuestions { readonly file: FilePath; readonly kind: QuestionKind; readonly nodes: readonly NodeId[] }
 
+export interface OpenRegex { readonly source: string; readonly flags: string }
+
 /** Answers by file; a file's answers are dropped when its text or its types change. `null`: asked, and nobody knows. */
 export class Answers {
   readonly #files = new Map<FilePath, FileAnswers>();
   #open = new Map<string, Set<NodeId>>();
+  /** By flags and source: they belong to no file and never change. */
+  readonly #regexes = new Map<string, RegexVerdict>();
+  #openRegexes = new Map<string, OpenRegex>();
 
   findSymbol(file: FilePath, node: NodeId): SymbolAnswer | null | undefined { return this.#files.get(file)?.symbol.get(node); }
   findType(file: FilePath, node: NodeId): TypeAnswer | null | undefined { return this.#files.get(file)?.type.get(node); }
@@ -40,6 +46,23 @@ export class Answers {
     if (answer === undefined) this.#note('expected', file, node);
     return answer;
   }
+
+  /** How a regular expression's matching grows, or a note that it is wanted. */
+  askRegex(source: string, flags: string): RegexVerdict | undefined {
+    const key = `${flags}/${source}`;
+    const verdict = this.#regexes.get(key);
+    if (verdict === undefined) this.#openRegexes.set(key, { source, flags });
+    return verdict;
+  }
+
+  /** Takes the regular expressions nobody has judged yet. */
+  takeOpenRegexes(): readonly OpenRegex[] {
+    const taken = [...this.#openRegexes.values()];
+    this.#openRegexes = new Map();
+    return taken;
+  }
+
+  putRegex({ source, flags }: OpenRegex, verdict: RegexVerdict): void { this.#regexes.set(`${flags}/${source}`, verdict); }
 
   /** Notes a question again although an answer stands: it may be out of date. */
   reopen(kind: QuestionKind, file: FilePath, node: NodeId): void { this.#note(kind, file, node); }

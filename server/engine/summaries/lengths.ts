@@ -9,11 +9,14 @@ import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Bounds } from './bounds.ts';
 import { evaluate } from './literals.ts';
+import { findWalked } from './repetition.ts';
 
 export interface Length {
   readonly is: 'short' | 'outside' | 'unknown';
   /** For `outside`, who decides: `the request`. */
   readonly why?: string;
+  /** Of the request it is the address or the headers, which servers keep below some 16 KB. */
+  readonly isAddress?: true;
 }
 
 const short: Length = { is: 'short' };
@@ -34,6 +37,7 @@ const shortMakers = /^(?:Number|parseInt|parseFloat|Boolean|BigInt|Date|Symbol|M
 const shortMethods = /^(?:digest|toFixed|toPrecision|toISOString|toJSON|toDateString|toLocaleDateString|toLocaleTimeString|toLocaleString|getTime|charAt|charCodeAt|codePointAt|indexOf|lastIndexOf|includes|startsWith|endsWith|test|search|has|localeCompare|getFullYear|extname|basename)$/;
 /** Fields of a request that are short by what they are. */
 const shortFields = /^(?:method|protocol|httpVersion|ip|hostname|secure|statusCode|status|ok|port|length|size|byteLength)$/;
+const addressFields = /\.(?:query|params|url|originalUrl|path|baseUrl|headers|rawHeaders|cookies|signedCookies|searchParams)(?:\.|$|\[)/;
 const shortTypes = new Set(['number', 'boolean', 'bigint', 'symbol', 'undefined', 'null', 'never', 'void']);
 
 export class Lengths {
@@ -90,7 +94,7 @@ export class Lengths {
     const path = describeExpr(unit, e);
     if (/^(?:process\.(?:env|argv|platform|version|arch|title|pid)|import\.meta|navigator|screen)\b/.test(path)) return short;
     const bound = this.#bounds.boundOf(unit, e, f);
-    if (bound.is === 'unbounded') return { is: 'outside', ...(bound.why ? { why: bound.why } : {}) };
+    if (bound.is === 'unbounded') return { is: 'outside', ...(bound.why ? { why: bound.why } : {}), ...(addressFields.test(path) ? { isAddress: true as const } : {}) };
     for (const owner of this.#program.resolver.resolve(unit, e.o, f)) {
       if (owner.v !== 'object') continue;
       const entry = owner.e.p.find((candidate) => candidate.n === e.n && candidate.kind === 'value');
@@ -152,6 +156,8 @@ export class Lengths {
   #ofParameter(unit: Unit, f: FunctionIndex, i: number, depth: number): Length {
     const param = unit.facts.functions[f]?.params[i];
     if (param?.type && isShortType(unit, param.type)) return short;
+    const walked = i === 0 ? findWalked(this.#program, unit, f) : undefined;
+    if (walked?.over) return this.#ofElement(unit, walked.over, walked.call.f, depth);
     const bound = this.#bounds.boundOf(unit, { k: 'param', f, i }, f);
     if (bound.is === 'unbounded') return { is: 'outside', ...(bound.why ? { why: bound.why } : {}) };
     const id = unit.base + f;

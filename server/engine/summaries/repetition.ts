@@ -28,15 +28,18 @@ export function findRepetition(program: Program, bounds: Bounds, unit: Unit, f: 
     return { kind: 'loop', perElement: fact.iterable !== undefined, bound: bounds.boundOfLoop(unit, loop), over: fact.iterable ? describeWalked(unit, fact.iterable) : '', start: fact.body.start, end: fact.body.end };
   }
   const fact = unit.facts.functions[f]!;
-  if (fact.role?.k !== 'argument') return undefined;
-  const c = fact.role.c;
-  const call = unit.facts.calls[c]!;
-  for (const target of program.targetsOf(unit, c)) {
-    if (target.kind !== 'api' || !target.model?.callbacks?.some((callback) => callback.perElement) || target.model.limits) continue;
-    const receiver = call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v;
-    return { kind: 'callback', perElement: true, bound: bounds.boundOf(unit, receiver, call.f), over: receiver ? describeWalked(unit, receiver) : '', start: fact.start, end: fact.end };
-  }
-  return undefined;
+  const walked = findWalked(program, unit, f);
+  if (!walked) return undefined;
+  return { kind: 'callback', perElement: true, bound: bounds.boundOf(unit, walked.over, walked.call.f), over: walked.over ? describeWalked(unit, walked.over) : '', start: fact.start, end: fact.end };
+}
+
+/** The per-element call (`rows.map(…)`) that function `f` is the callback of, and what it walks. */
+export function findWalked(program: Program, unit: Unit, f: FunctionIndex): { readonly call: CallFact; readonly over: Expr | undefined } | undefined {
+  const { role } = unit.facts.functions[f]!;
+  if (role?.k !== 'argument') return undefined;
+  const call = unit.facts.calls[role.c]!;
+  const isPerElement = program.targetsOf(unit, role.c).some((target) => target.kind === 'api' && target.model?.callbacks?.some((callback) => callback.perElement) && !target.model.limits);
+  return isPerElement ? { call, over: call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v } : undefined;
 }
 
 const walkKeepers = new Set(['filter', 'map', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'values', 'keys', 'entries', 'flat']);
