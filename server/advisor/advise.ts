@@ -14,17 +14,19 @@ import { toReasons } from './reasons.ts';
 import { collectSafeguards } from './safeguards.ts';
 import { collectBreakEvens, getCertainty } from './sensitivity.ts';
 import type { Situation } from './situation.ts';
-import type { Machine } from './workload.ts';
+import type { Assumption, Machine } from './workload.ts';
 
 export interface AdviseOptions {
   /** What is in place now; `sequential` when it is not said. */
   readonly from?: ApproachId;
   readonly subject?: Subject;
+  /** Fields of the input that nobody gave and no code shows. */
+  readonly guesses?: readonly Assumption[];
 }
 
-export function advise(input: AdviceInput, measured: Machine, { from = 'sequential', subject }: AdviseOptions = {}): Advice {
+export function advise(input: AdviceInput, measured: Machine, { from = 'sequential', subject, guesses = [] }: AdviseOptions = {}): Advice {
   const machine = toCalm(measured);
-  const decision = decide(input, machine);
+  const decision = decide(input, machine, guesses);
   const { approach, path, situation } = decision;
   const certainty = getCertainty(input, decision, machine);
   const alternatives = collectAlternatives(situation);

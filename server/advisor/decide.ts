@@ -7,21 +7,21 @@ import { framework } from './framework.ts';
 import type { AdviceInput } from './input.ts';
 import { toSituation, type Situation } from './situation.ts';
 import { walk, type Walk } from './walk.ts';
-import { toWorkload, type Machine } from './workload.ts';
+import { toWorkload, type Assumption, type Machine } from './workload.ts';
 
 export interface Decision extends Walk {
   /** With the approach as candidate. */
   readonly situation: Situation;
 }
 
-export function decide(input: AdviceInput, machine: Machine): Decision {
-  const start = toSituation(toWorkload(input, machine), machine);
+export function decide(input: AdviceInput, machine: Machine, guesses: readonly Assumption[] = []): Decision {
+  const start = toSituation(toWorkload(input, machine, guesses), machine);
   const { approach, path } = walk(framework, start);
   const situation = { ...start, candidate: approach };
   return { approach, situation, path: [...path, ...walk(design, situation).path] };
 }
 
 /** The approach alone. */
-export function findApproach(input: AdviceInput, machine: Machine): ApproachId {
-  return walk(framework, toSituation(toWorkload(input, machine), machine)).approach;
+export function findApproach(input: AdviceInput, machine: Machine, guesses: readonly Assumption[] = []): ApproachId {
+  return walk(framework, toSituation(toWorkload(input, machine, guesses), machine)).approach;
 }

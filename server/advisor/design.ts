@@ -9,6 +9,8 @@ import { getBound, type Situation } from './situation.ts';
 
 const is = (...approaches: readonly Situation['candidate'][]) => (s: Situation): boolean => approaches.includes(s.candidate);
 const onOneThread = is('sequential', 'async');
+/** A deadline that somebody set, and that an answer can meet. */
+const hasDeadline = ({ load }: Situation): boolean => load.latencyMs !== undefined && load.latencyMs > load.waitMs && !load.assumptions.some(({ field }) => field === 'latencyMs');
 const isConcurrent = (s: Situation): boolean => s.candidate !== 'sequential';
 
 /** Shapes of a program with several parts. Ring and mesh are named so that nobody builds them by accident. */
@@ -32,7 +34,7 @@ const flows: readonly Row[] = [
 /** What to do with more than can be done: said before it happens. */
 const overloads: readonly Row[] = [
   { answer: 'degrade', when: (s) => s.isBrowser, because: (s) => `a newer input makes an older one pointless: drop the older, show a coarser result within ${toTime(s.load.latencyMs ?? 50)}` },
-  { answer: 'shed', when: (s) => s.isService && s.load.latencyMs !== undefined && s.candidate !== 'distributed', because: (s) => `an answer after ${toTime(s.load.latencyMs ?? 0)} is worth nothing: refuse early (503, Retry-After) when the queue is full` },
+  { answer: 'shed', when: (s) => s.isService && hasDeadline(s) && s.candidate !== 'distributed', because: (s) => `an answer after ${toTime(s.load.latencyMs ?? 0)} is worth nothing: refuse early (503, Retry-After) when the queue is full` },
   { answer: 'block', when: (s) => !s.isService, because: () => 'the source can wait: the producer stops reading until there is room' },
   { answer: 'block, and let the queue grow where it is stored', when: is('distributed'), because: () => 'the store holds the backlog; alarms on its length and age add consumers' },
   { answer: 'shed', because: () => 'callers do not stop calling: a full queue refuses, so that accepted work is done in time' },

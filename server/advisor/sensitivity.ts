@@ -34,6 +34,8 @@ const flags: readonly { readonly field: 'durable' | 'isolation' | 'sharedState' 
 const givenError = 4 / 3;
 /** A number assumed may well be off by two. */
 const assumedError = 2;
+/** A guess from the kind of code tells the order of magnitude, roughly. */
+const guessError = 30;
 /** Break-evens further away than this factor are of no use to anybody. */
 const furthest = 1000;
 const mostBreakEvens = 6;
@@ -43,12 +45,13 @@ export interface Certainty { readonly confidence: AdviceConfidence; readonly bec
 export function getCertainty(input: AdviceInput, { approach, situation }: Decision, machine: Machine): Certainty {
   const { load } = situation;
   const assumed = new Set<InputField>(load.assumptions.map(({ field }) => field));
+  const guessed = new Set<InputField>(load.assumptions.filter(({ isGuess }) => isGuess).map(({ field }) => field));
   const because: string[] = [];
   let doubts = 0;
   for (const { field, toText, whole } of numbers) {
     const value = load[field];
     if (value === undefined || value === 0) continue;
-    const error = assumed.has(field) ? assumedError : givenError;
+    const error = guessed.has(field) ? guessError : assumed.has(field) ? assumedError : givenError;
     const other = [value / error, value * error].map((near) => (whole ? Math.max(1, Math.round(near)) : near)).find((near) => near !== value && findApproach({ ...input, [field]: near }, machine) !== approach);
     if (other === undefined) continue;
     const text = toText(value);
@@ -62,7 +65,8 @@ export function getCertainty(input: AdviceInput, { approach, situation }: Decisi
     doubts++;
   }
   // Without size and number of tasks the kind alone has decided.
-  if (!isDecidedByFlag && assumed.has(load.named === 'io' ? 'waitMs' : 'taskMs')) {
+  const missing = load.named === 'io' ? 'waitMs' : 'taskMs';
+  if (!isDecidedByFlag && assumed.has(missing) && !guessed.has(missing)) {
     because.push(`${load.named === 'io' ? 'the time a task waits' : 'the time a task computes'} was not given`);
     doubts += assumed.has('tasks') && input.ratePerSecond === undefined ? 2 : 1;
   }

@@ -9,7 +9,13 @@ import type { MachineProfile, ProfileBasis } from './machineProfile.ts';
 export interface Machine { readonly profile: MachineProfile; readonly basis: ProfileBasis }
 
 /** An assumption: what is reckoned with although nobody said so, and why that much. */
-export interface Assumption { readonly field: InputField; readonly value: string; readonly because: string }
+export interface Assumption {
+  readonly field: InputField;
+  readonly value: string;
+  readonly because: string;
+  /** The order of magnitude alone is known. */
+  readonly isGuess?: true;
+}
 
 export interface Workload {
   /** The kind as named; without a name, as the numbers say. Undefined: neither says anything. */
@@ -56,9 +62,9 @@ const typicalCores = 4;
 /** What a small message weighs: a few fields. */
 const typicalKb = 0.1;
 
-/** Fills in what is missing. */
-export function toWorkload(input: AdviceInput, machine: Machine): Workload {
-  const assumptions: Assumption[] = [];
+/** Fills in what is missing. `guesses`: fields of the input that somebody guessed. */
+export function toWorkload(input: AdviceInput, machine: Machine, guesses: readonly Assumption[] = []): Workload {
+  const assumptions: Assumption[] = [...guesses];
   const assume = <T extends number | string>(field: InputField, value: T, because: string): T => {
     assumptions.push({ field, value: String(value), because });
     return value;

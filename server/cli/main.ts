@@ -102,15 +102,16 @@ function getProgram(exit: (code: number) => void): Command {
     });
 
   program.command('advise').description('say which concurrency approach fits a workload, why, what it costs and how to get there')
+    .argument('[function]', '<file>:<function>: the workload is read from the code')
     .option('--input <file>', 'the workload as JSON; - reads stdin')
     .addOption(new Option('--format <format>', 'how to print the advice').choices(['pretty', 'json', 'md']).default('pretty'))
-    .addOption(new Option('--from <approach>', 'the approach in place, for the migration').choices([...approachIds]).default('sequential'))
+    .addOption(new Option('--from <approach>', 'the approach in place, for the migration').choices([...approachIds]))
     .option('--set <field=value...>', 'fields that win over what the input says', [])
     .option('--no-color', 'print without colours')
-    .addHelpText('after', '\nWithout --input it asks in the terminal. Costs are those `loopwise calibrate` has measured, else shipped defaults.')
-    .action(async (options: AdviseOptions) => {
+    .addHelpText('after', '\nWithout either it asks in the terminal. Costs are those `loopwise calibrate` has measured, else shipped defaults.')
+    .action(async (target: string | undefined, options: AdviseOptions) => {
       const { runAdvise } = await import('./verbs/advise.ts');
-      exit(await runAdvise(options, await getSurroundings()));
+      exit(await runAdvise(target, options, await getSurroundings()));
     });
 
   program.command('calibrate').description('measure what workers, processes and messages cost on this machine, for advice; takes some seconds')

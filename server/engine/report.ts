@@ -36,6 +36,57 @@ export interface FunctionExplanation extends FunctionReport {
   readonly claims: readonly SummaryClaim[];
 }
 
+/** What a parameter's type and name say about the data it brings. `value`: a number, a flag, a short text. */
+export type DataKind = 'bytes' | 'text' | 'list' | 'object' | 'value' | 'function' | 'unknown';
+
+/** A place that calls a function, as far as it says how often and beside what. */
+export interface CallSiteReport extends Location {
+  /** The function around it; '' at the top level of a module. */
+  readonly caller: string;
+  readonly contexts: readonly import('./lint/finding.ts').Context[];
+  /** Within one run of the caller. Absent: once. */
+  readonly repeated?: {
+    /** What is walked; '' when it has no short name. */
+    readonly over: string;
+    readonly bound: 'bounded' | 'unbounded' | 'unknown';
+    /** For `unbounded`, where the elements come from. */
+    readonly why?: string;
+  };
+  /** `together`: further calls start before the first is done. `limited`: that, through something that bounds how many. */
+  readonly manner: 'in turn' | 'together' | 'limited';
+  /** A round's result is an argument of the next. */
+  readonly ordered: boolean;
+}
+
+/** Something from outside that a function uses and another thread would not have. */
+export interface CapturedReport {
+  readonly name: string;
+  /** Where it lives. A module's constants come along when the module is loaded elsewhere, what changes does not. */
+  readonly scope: 'module' | 'function' | 'this';
+  readonly changes: boolean;
+}
+
+/** What the advisor has to know of one function. */
+export interface FunctionProfile extends FunctionReport {
+  readonly isAsync: boolean;
+  /** Other files can import it by {@link FunctionReport.name}. */
+  readonly isExported: boolean;
+  readonly parameters: readonly { readonly name: string; readonly data: DataKind }[];
+  readonly captured: readonly CapturedReport[];
+  /** What it mostly waits on: `net`, `disk`, `db` … */
+  readonly waitsOn?: string;
+  /** The synchronous call on its way that holds the thread while it waits, what for, and the asynchronous form of it where there is one. */
+  readonly blocks?: { readonly api: string; readonly on: string; readonly twin?: string };
+  /** A known call that burns CPU however small its input (`crypto#scryptSync`), and the API's name. */
+  readonly burns?: string;
+  /** It runs code that is only known at run time: the API it does that with. */
+  readonly runsForeignCode?: string;
+  /** It walks data from outside its parameters: their name. */
+  readonly walksShared?: string;
+  /** Sorted by file and position; calls from tests are left out. */
+  readonly callSites: readonly CallSiteReport[];
+}
+
 /** One call on the line, and what each thing it may call is known to do. */
 export interface CallExplanation { readonly name: string; readonly range: Location['range']; readonly targets: readonly string[] }
 
@@ -147,6 +198,8 @@ export interface Session {
   refine(options?: { readonly cancel?: CancelFlag; readonly onProgress?: (progress: Progress) => void }): Promise<Report>;
   /** Workload class, contexts and evidence of every function of the given files (all when absent). */
   functions(files?: readonly FilePath[]): readonly FunctionReport[];
+  /** The profile of the function whose name stands at a 1-based place, else of the innermost one around it; undefined where there is none. */
+  profileAt(file: FilePath, line: number, column?: number): FunctionProfile | undefined;
   /** Everything known at a 1-based line, with the answers at hand; undefined for a file that is not analysed. */
   explainAt(file: FilePath, line: number): PlaceExplanation | undefined;
   /** The given files and every own file that reaches one of them by imports: where a change of types can be felt. */

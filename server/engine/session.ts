@@ -9,6 +9,7 @@ import { explainLine } from './explain.ts';
 import { collectFacts, isTooManyNodes } from './facts/collect.ts';
 import type { FileFacts } from './facts/fileFacts.ts';
 import { makeFix } from './fixes/make.ts';
+import { profileFunctionAt } from './functionProfile.ts';
 import { collectFunctionReports } from './functionReports.ts';
 import type { FixOutcome } from './lint/finding.ts';
 import type { Rule } from './lint/rule.ts';
@@ -128,6 +129,10 @@ class EngineSession implements SummarizingSession {
   functions(files?: readonly FilePath[]): ReturnType<SummarizingSession['functions']> {
     const analysis = this.#getAnalysis();
     return collectFunctionReports(analysis.program, analysis.summaries, files && new Set(files));
+  }
+
+  profileAt(file: FilePath, line: number, column?: number): ReturnType<SummarizingSession['profileAt']> {
+    return profileFunctionAt(this.#getAnalysis(), file, line, column);
   }
 
   explainAt(file: FilePath, line: number): ReturnType<SummarizingSession['explainAt']> {

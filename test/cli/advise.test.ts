@@ -5,7 +5,7 @@ import type { Input } from '../../server/cli/surroundings.ts';
 import { makeFolder } from '../host/temporaryFolder.ts';
 import { makeSurroundings } from './findings.ts';
 
-const plain: AdviseOptions = { format: 'json', from: 'sequential', set: [], color: false };
+const plain: AdviseOptions = { format: 'json', set: [], color: false };
 
 /** A terminal where these lines are typed one after the other; then it is closed. */
 function type(...lines: readonly string[]): { readonly stdin: Input; readonly asked: string[] } {
@@ -18,7 +18,7 @@ async function advise(options: Partial<AdviseOptions>, stdin = type().stdin, fil
   const folder = makeFolder(files);
   // A cache folder of its own: what was measured on this machine must not count.
   const { around, seen } = makeSurroundings(folder, {}, { stdin, env: { XDG_CACHE_HOME: folder } });
-  expect(await runAdvise({ ...plain, ...options }, around)).toBe(0);
+  expect(await runAdvise(undefined, { ...plain, ...options }, around)).toBe(0);
   return seen;
 }
 
@@ -79,4 +79,42 @@ test('the text has every part, as Markdown and for reading', async () => {
   const pretty = (await advise({ input: '-', format: 'pretty' }, type(input).stdin)).stdout;
   expect(pretty.split('\n', 3)).toEqual(['hybrid', '', 'Async I/O that feeds a worker pool. Confidence: high.']);
   expect(pretty).toContain("    import pLimit from 'p-limit';");
+});
+
+describe('a function', () => {
+  const place = { file: '', range: { start: { line: 3, column: 17 }, end: { line: 3, column: 23 } } };
+  const report = { ...place, name: 'render', workload: 'cpu' as const, confidence: 'certain' as const, evidence: [], cost: { class: 'superlinear' as const, growth: 'n^2', input: 'rows' }, contexts: [{ context: 'request' as const, trace: [] }] };
+  const profile = { ...report, isAsync: false, isExported: true, parameters: [{ name: 'rows', data: 'list' as const }], captured: [], callSites: [] };
+  const run = async (target: string, options: Partial<AdviseOptions> = {}): Promise<string> => {
+    const folder = makeFolder({ 'a.ts': 'export const a = 1;\n' });
+    const { around, seen } = makeSurroundings(folder, { functions: [report, { ...report, name: 'Page.draw' }, { ...report, name: 'Chart.draw' }], profile }, { env: { XDG_CACHE_HOME: folder } });
+    try {
+      await runAdvise(target, { ...plain, ...options }, around);
+    } finally {
+      expect(seen.closed).toBe(target.startsWith('a.ts') ? 1 : 0);
+    }
+    return seen.stdout;
+  };
+
+  test('gives its input, each field with where it comes from; a person\'s number wins', async () => {
+    const advice = JSON.parse(await run('a.ts:render', { set: ['ratePerSecond=3'] })) as { readonly input: readonly unknown[] };
+    expect(advice).toMatchObject({ approach: 'worker-pool', benchmark: { command: 'loopwise bench new a.ts:render' } });
+    expect(advice.input).toContainEqual({ field: 'workload', value: 'cpu', source: 'code', because: 'as its calls say (certain)' });
+    expect(advice.input).toContainEqual({ field: 'taskMs', value: 100, source: 'assumed', because: 'its time grows as n^2 in `rows`; measure it' });
+    expect(advice.input).toContainEqual({ field: 'ratePerSecond', value: 3, source: 'given', because: '' });
+    expect(await run('a.ts:render', { format: 'md' })).toMatch(/^# render \(a\.ts:3\): `worker-pool`\n[\s\S]*## Input\n\n- `workload` cpu, code: as its calls say \(certain\)/);
+  });
+
+  test.each([
+    ['a.ts', '"a.ts" names no function. Write <file>:<function>, for example src/report.ts:render.'],
+    ['a.ts:rendr', 'a.ts has no function "rendr". Did you mean "render"?'],
+    ['a.ts:zzz', 'a.ts has no function "zzz". It has: render, Page.draw, Chart.draw.'],
+    ['a.ts:draw', 'a.ts has several functions "draw": Page.draw (line 3), Chart.draw (line 3). Write its full name, or a.ts:<line>.'],
+  ])('%s', async (target, message) => {
+    await expect(target.includes(':') ? run(target) : runAdvise(target, plain, makeSurroundings('/x').around)).rejects.toMatchObject({ name: 'UsageError', message });
+  });
+
+  test('and an input at once are too much', async () => {
+    await expect(runAdvise('a.ts:render', { ...plain, input: '-' }, makeSurroundings('/x').around)).rejects.toThrow('Give --input or <file>:<function>, not both');
+  });
 });

@@ -1,7 +1,7 @@
 /** Findings made by hand, and a fake engine that reports them, for tests of everything after the engine. */
 import path from 'node:path';
 import type { Finding, Hop } from '../../server/engine/lint/finding.ts';
-import type { FunctionReport, PlaceExplanation, Report, SessionChanges } from '../../server/engine/report.ts';
+import type { FunctionProfile, FunctionReport, PlaceExplanation, Report, SessionChanges } from '../../server/engine/report.ts';
 import type { Engine, Input, Output, Surroundings } from '../../server/cli/surroundings.ts';
 
 /** A range on one line. */
@@ -32,6 +32,7 @@ export interface FakeRun {
   readonly findings?: readonly Finding[];
   readonly functions?: readonly FunctionReport[];
   readonly explanation?: PlaceExplanation;
+  readonly profile?: FunctionProfile;
   readonly report?: Partial<Report>;
   readonly refine?: () => Promise<void>;
 }
@@ -50,6 +51,7 @@ export function makeSurroundings(cwd: string, run: FakeRun = {}, part: Partial<S
       current: () => report,
       refine: async () => { await run.refine?.(); return report; },
       functions: () => run.functions ?? [],
+      profileAt: () => run.profile,
       explainAt: (file, line) => run.explanation && { ...run.explanation, file, line },
       summarize: async () => { throw new Error('The fake engine makes no summaries.'); },
       importersOf: (files) => files,

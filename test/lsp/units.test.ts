@@ -94,6 +94,7 @@ describe('the analysis loop', () => {
       current: () => empty,
       refine: options.refine ?? (async () => { events.push('refine'); return { ...empty, complete: true }; }),
       functions: () => [],
+      profileAt: () => undefined,
       explainAt: () => undefined,
       importersOf: (files) => files,
       makeFix: async () => ({ refused: 'no fixes here' }),

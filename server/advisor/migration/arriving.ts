@@ -53,7 +53,11 @@ const breathe: Step = {
 };
 
 const asyncSteps: readonly Step[] = [
-  { title: 'Use the asynchronous form of every call that waits', effort: 'low', risk: 'low', when: inNode, detail: 'node:fs/promises, `promisify(zlib.gzip)`, `promisify(crypto.scrypt)`, an asynchronous driver: these use the libuv pool or sockets and leave the loop free.' },
+  {
+    title: 'Replace the call that holds the thread', effort: 'low', risk: 'low', when: (_, subject) => subject.blocking !== undefined,
+    detail: (_, { blocking }) => `\`${blocking?.api ?? ''}\` waits and lets nobody else run${blocking?.twin === undefined ? '; its asynchronous form' : `: \`await ${blocking.twin}\``} lets the loop go on meanwhile. \`loopwise fix\` makes the change where it can.`,
+  },
+  { title: 'Use the asynchronous form of every call that waits', effort: 'low', risk: 'low', when: (s, subject) => inNode(s) && subject.blocking === undefined, detail: 'node:fs/promises, `promisify(zlib.gzip)`, `promisify(crypto.scrypt)`, an asynchronous driver: these use the libuv pool or sockets and leave the loop free.' },
   {
     title: 'Run them together, with a bound', effort: 'low', risk: 'low', when: (s) => s.canOverlap, detail: (s) => `At most ${getBound(s.load)} in flight; results stay in the order of their inputs.`,
     code: (s, subject) => ["import pLimit from 'p-limit';", '', `const limit = pLimit(${getBound(s.load)});`, `const results = await Promise.all(inputs.map((${getItem(subject)}) => limit(() => ${subject.name}(${getArguments(subject)}))));`].join('\n'),
@@ -112,7 +116,7 @@ const childSteps: readonly Step[] = [
 
 const hybridSteps: readonly Step[] = [
   { title: 'Separate waiting from computing', effort: 'medium', risk: 'low', detail: (_, subject) => `Divide \`${subject.name}\` into a part that fetches and a part that computes on what was fetched, with plain data between them.`, code: (_, subject) => `const fetched = await fetch${toTitle(subject.name)}(${getArguments(subject)}, signal);\nreturn compute${toTitle(subject.name)}(fetched);` },
-  ...asyncSteps.slice(0, 3), freeOfCaptures, plainMessages,
+  ...asyncSteps.slice(0, 4), freeOfCaptures, plainMessages,
   { title: 'Move the computing part to a pool', effort: 'medium', risk: 'medium', detail: (s) => `The part that computes, with ${s.predictions.hybrid.workers} workers that stay alive.`, code: (s, subject) => toPool(s, { ...subject, name: `compute${toTitle(subject.name)}`, parameters: ['fetched'] }) },
   { title: 'Join the stages with a bounded queue', effort: 'medium', risk: 'medium', detail: 'A fetched page waits for a worker, a free place in the fetch stage waits for the queue: neither side runs ahead.', code: (s, subject) => [`const fetching = pLimit(${getBound(s.load)});`, `const results = await Promise.all(inputs.map((${getItem(subject)}) => fetching(async () => {`, `  const fetched = await fetch${toTitle(subject.name)}(${getItem(subject)}, signal);`, `  return runCompute${toTitle(subject.name)}(fetched);`, '})));'].join('\n') },
   shutDown,

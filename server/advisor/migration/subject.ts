@@ -11,6 +11,8 @@ export interface Subject {
   readonly isExported: boolean;
   /** Names of outer variables it reads or writes that other calls can change: they do not travel to a worker. */
   readonly captured: readonly string[];
+  /** The synchronous call it waits in, and its asynchronous form. */
+  readonly blocking?: { readonly api: string; readonly twin?: string };
   /** `<file>:<function>` as the command line takes it. */
   readonly target?: string;
 }

@@ -5,11 +5,11 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import pico from 'picocolors';
-import type { ApproachId } from '../../advisor/advice.ts';
+import type { Advice, ApproachId } from '../../advisor/advice.ts';
 import { advise } from '../../advisor/advise.ts';
 import { toAdviceText } from '../../advisor/adviceText.ts';
 import { readInput, type AdviceInput } from '../../advisor/input.ts';
-import { toEntries, type InputEntry } from '../../advisor/provenance.ts';
+import { collectGuesses, joinInput, toEntries, type InputEntry } from '../../advisor/provenance.ts';
 import type { Machine } from '../../advisor/workload.ts';
 import { readMachineProfile } from '../../host/measure/profileFile.ts';
 import { findNearMiss } from '../../host/nearMiss.ts';
@@ -22,7 +22,8 @@ import { exitCodes, UsageError, type Surroundings } from '../surroundings.ts';
 export interface AdviseOptions {
   readonly input?: string;
   readonly format: 'pretty' | 'json' | 'md';
-  readonly from: ApproachId;
+  /** Without it, what the code shows. */
+  readonly from?: ApproachId;
   /** `field=value`, several; they win over what the input or the code says. */
   readonly set: readonly string[];
   readonly color: boolean;
@@ -31,29 +32,37 @@ export interface AdviseOptions {
 const widest = 110;
 
 /** Prints and resolves with the exit code. Throws {@link UsageError} for an input that cannot be used, naming the field. */
-export async function runAdvise(options: AdviseOptions, around: Surroundings): Promise<number> {
+export async function runAdvise(target: string | undefined, options: AdviseOptions, around: Surroundings): Promise<number> {
+  if (target !== undefined && options.input !== undefined) throw new UsageError('Give --input or <file>:<function>, not both; --set changes single fields of either.');
   const { profile, basis, problem } = readMachineProfile({ env: around.env });
   const machine: Machine = { profile, basis };
   if (problem !== undefined) await around.stderr.write(`${problem}\n`);
   const overrides = toInput(readOverrides(options.set), '--set');
   if (options.input !== undefined) {
     const given = { ...toInput(parse(await readSource(options.input, around), options.input), options.input === '-' ? 'stdin' : options.input), ...overrides };
-    await print(given, undefined, machine, options, around);
+    await print(advise(given, machine, { from: options.from ?? 'sequential' }), options, around);
     return exitCodes.clean;
   }
-  if (!around.stdin.isTerminal) throw new UsageError('There is no terminal to ask questions in. Use `loopwise advise --input <file>`, - for stdin.');
+  if (target !== undefined) {
+    const { readFunction } = await import('../adviseCode.ts');
+    const { code, subject, title, from } = await readFunction(target, around);
+    const advice = advise(joinInput(code, overrides), machine, { from: options.from ?? from, subject, guesses: collectGuesses(code, overrides) });
+    await print(advice, options, around, { title, input: toEntries(code, overrides, machine) });
+    return exitCodes.clean;
+  }
+  if (!around.stdin.isTerminal) throw new UsageError('There is no terminal to ask questions in. Use `loopwise advise --input <file>`, - for stdin, or `loopwise advise <file>:<function>`.');
   const given = { ...await askForInput(around), ...overrides };
-  await print(given, toEntries({}, given, machine), machine, options, around);
+  await print(advise(given, machine, { from: options.from ?? 'sequential' }), options, around, { input: toEntries({}, given, machine) });
   return exitCodes.clean;
 }
 
-async function print(input: AdviceInput, entries: readonly InputEntry[] | undefined, machine: Machine, options: AdviseOptions, around: Surroundings): Promise<void> {
-  const advice = advise(input, machine, { from: options.from });
+/** With the input where the reader did not write it. */
+async function print(advice: Advice, options: AdviseOptions, around: Surroundings, about: { readonly title?: string; readonly input?: readonly InputEntry[] } = {}): Promise<void> {
   if (options.format === 'json') {
-    await around.stdout.write(`${JSON.stringify({ ...advice, ...(entries === undefined ? {} : { input: entries }) }, null, 2)}\n`);
+    await around.stdout.write(`${JSON.stringify({ ...advice, ...(about.input === undefined ? {} : { input: about.input }) }, null, 2)}\n`);
     return;
   }
-  const text = toAdviceText(advice, { ...(entries === undefined ? {} : { input: entries }), isLong: options.format === 'md' });
+  const text = toAdviceText(advice, { ...about, isLong: options.format === 'md' });
   await around.stdout.write(options.format === 'md' ? text : toTerminal(text, pico.createColors(hasColors(options, around)), Math.min(around.stdout.columns ?? widest, widest)));
 }
 

@@ -73,6 +73,7 @@ export class FakeSession implements Session {
     }));
   }
 
+  profileAt: Session['profileAt'] = () => undefined;
   explainAt(): undefined { return undefined; }
 
   importersOf(files: readonly string[]): readonly string[] { return files; }
