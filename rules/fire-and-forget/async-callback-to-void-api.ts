@@ -5,6 +5,8 @@
  * Reported at the function. Silent where the framework awaits, and where the body catches everything itself, except for predicates, whose
  * callers take the promise for the answer.
  */
+import { listForEachFixes } from '../../server/engine/fixes/forEachLoop.ts';
+import { listGuardFixes } from '../../server/engine/fixes/guardCallback.ts';
 import { getRejection } from '../../server/engine/summaries/rejection.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
@@ -35,7 +37,7 @@ export const asyncCallbackToVoidApi = defineRule({
           if (target.api === 'global#Promise' || capturesRejections(program, unit, call)) continue;
           if (target.api.startsWith('global#process.') && endsProcess(call)) continue;
           for (const use of findCallbackUses(program.resolver, unit, call, target.model)) {
-            if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess, seen);
+            if (use.callback.promise === 'dropped') checkDropped(file, call, use.arg, use.values, use.callback.perElement === true, target.guess, seen, target.api);
           }
         } else if (target.model) isKnown = true;
       }
@@ -44,7 +46,7 @@ export const asyncCallbackToVoidApi = defineRule({
   },
 });
 
-function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: number; readonly end: number }, values: readonly Value[], perElement: boolean, guess: boolean, seen: Set<FunctionId>): void {
+function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: number; readonly end: number }, values: readonly Value[], perElement: boolean, guess: boolean, seen: Set<FunctionId>, target: string): void {
   const { unit, program } = file;
   const value = values.find((item) => item.v === 'function' && isAsync(program, item.id));
   if (value?.v !== 'function') return;
@@ -57,7 +59,10 @@ function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: num
   const kind = program.functionOf(value.id).async ? 'async function' : 'function';
   const why = isPredicate ? `\`${name}\` takes the promise of this ${kind} for its answer, so it ${/ort/i.test(name) ? 'orders nothing' : 'is always true'}`
     : perElement ? `\`${name}\` does not wait for this ${kind}; errors in it go unhandled` : describeDropped(name, kind);
-  file.report({ at: toPlace(unit, program, value.id, arg), f: perElement ? call.f : toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise` });
+  file.report({
+    at: toPlace(unit, program, value.id, arg), f: perElement ? call.f : toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain', message: why, sink: `${name} drops the promise`,
+    fixes: isPredicate ? [] : [...(name === 'forEach' && target === 'global#Array.forEach' ? listForEachFixes(unit, call) : []), ...listGuardFixes(program, value.id)],
+  });
 }
 
 /** A function of the user's that calls its parameter and ignores what comes back. */
@@ -81,7 +86,7 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
     const name = getShortName(unit, call);
     file.report({
       at: toPlace(unit, program, value.id, arg), f: toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain',
-      message: describeDropped(name, 'async function'), sink: `${name} drops the promise`,
+      message: describeDropped(name, 'async function'), sink: `${name} drops the promise`, fixes: listGuardFixes(program, value.id),
     });
   });
 }
@@ -106,6 +111,7 @@ function checkByType(file: RuleFile, call: CallFact): void {
     file.report({
       at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: 'likely', atMost: 'warning',
       message: chooseWording(`\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, `\`${name}\` expects nothing back from this async function; its errors go unhandled`, `\`${name}\` expects nothing back; errors in this async function go unhandled`), sink: `${name} drops the promise`,
+      fixes: listGuardFixes(program, unit.base + arg.v.f),
     });
   }
 }

@@ -9,13 +9,11 @@ import type { FixChange, FixDesk, FixRefusal, RuleFix } from '../lint/fix.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import type { Tree } from '../syntax/compiler.ts';
 import { planAsync, type AsyncPlan } from './asyncPlan.ts';
 import type { Edit, FileEdit } from './edits.ts';
-import { guardBody } from './guardBody.ts';
+import { findFunction, guard, type Around } from './guardCallback.ts';
 import { importName } from './imports.ts';
-import { findErrorReporter } from './logger.ts';
-import { findNode, findReturnType, isFunctionNode, needsParentheses, startOf, type FunctionNode } from './nodes.ts';
+import { findNode, findReturnType, needsParentheses, startOf } from './nodes.ts';
 import { findTwin, type Twin } from './twins.ts';
 
 /** The fix for a blocking call, or why there is none. */
@@ -58,8 +56,6 @@ async function makeAsync(desk: FixDesk, unit: Unit, call: CallFact, twin: Twin):
   return { edits };
 }
 
-interface Around { readonly before: readonly FileEdit[]; readonly after: readonly FileEdit[] }
-
 /** Another callee in place, and what it needs imported. */
 async function swapCall(desk: FixDesk, unit: Unit, call: CallFact, twin: Twin): Promise<Around | FixRefusal> {
   const { file } = unit.facts;
@@ -101,31 +97,6 @@ async function toAsyncEdits(desk: FixDesk, id: FunctionId): Promise<readonly Fil
     { file, start: at, end: at, newText: 'async ' },
     ...(type === undefined ? [] : [{ file, start: startOf(tree, type), end: startOf(tree, type), newText: 'Promise<' }, { file, start: type.end, end: type.end, newText: '>' }]),
   ];
-}
-
-async function findFunction(desk: FixDesk, id: FunctionId): Promise<{ readonly tree: Tree; readonly node: FunctionNode; readonly file: string; readonly unit: Unit } | FixRefusal> {
-  const unit = desk.program.unitOf(id);
-  const { file } = unit.facts;
-  const tree = await desk.tree(file);
-  const node = tree && findNode(tree, desk.program.functionOf(id), isFunctionNode);
-  return tree === undefined || node === undefined ? { refused: `${desk.program.nameOf(id).at(-1) ?? 'a function'} is written in a way this fix does not know` } : { tree, node, file, unit };
-}
-
-/** Nobody looks at the promise: what the body throws is reported, by `next` where express passes it. */
-async function guard(desk: FixDesk, id: FunctionId): Promise<Around | FixRefusal> {
-  const found = await findFunction(desk, id);
-  if ('refused' in found) return found;
-  const { tree, node, file, unit } = found;
-  const parameters = [...node.parameters];
-  const isRoute = desk.program.contexts.registrationsTo(id).some(({ unit: at, call }) => call !== undefined && desk.program.targetsOf(at, at.facts.calls.indexOf(call)).some((target) => target.kind === 'api' && target.api.startsWith('express#')));
-  const third = parameters[2]?.name;
-  const next = isRoute && third?.kind === SyntaxKind.Identifier ? tree.text.slice(startOf(tree, third), third.end) : undefined;
-  const last = parameters[1];
-  const added: Edit[] = isRoute && parameters.length === 2 && last !== undefined ? [{ start: last.end, end: last.end, newText: ', next' }] : [];
-  const report = next !== undefined || added.length > 0 ? `${next ?? 'next'}(error)` : `${findErrorReporter(unit, id - unit.base)}(error)`;
-  const body = guardBody(tree, unit, node, report);
-  const toFile = (edit: Edit): FileEdit => ({ ...edit, file });
-  return { before: [...added, ...body.before].map(toFile), after: body.after.map(toFile) };
 }
 
 /** `await` in front of each call, in parentheses where something is taken of the result. */
