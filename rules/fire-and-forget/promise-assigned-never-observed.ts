@@ -29,6 +29,7 @@ export const promiseAssignedNeverObserved = defineRule({
             ...(lost.calm || (!lost.list && getPromiseRejection(program, unit, e, f) !== 'open') || unit.facts.functions[f]!.kind === 'module' ? { atMost: 'info' as const } : {}),
             message: chooseWording(...(name ? [`\`${binding.n}\` is never awaited; a rejection of \`${name}\` goes unhandled`] : []), `The promise in \`${binding.n}\` is never awaited; its rejection goes unhandled`, 'This promise is kept and never awaited; its rejection goes unhandled'),
             sink: `${binding.n} is never awaited`,
+            fixes: call && !lost.list && unit.facts.functions[f]!.async ? [{ title: 'Await this promise', kind: 'quickfix', safety: 'review', edits: [{ start: call.start, end: call.start, newText: 'await ' }] }] : [],
           });
         }
       }

@@ -5,6 +5,7 @@
  * comment about, for promises that somebody else looks at too, for code that runs after a failure, and where the promise cannot reject.
  * A handler whose value is used is a default: shown only on request.
  */
+import { listReportFixes } from '../../server/engine/fixes/reportError.ts';
 import { chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Unit } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
@@ -37,6 +38,7 @@ export const swallowedRejection = defineRule({
         at: handler, f: call.f, confidence: used === 'used' ? 'possible' : used === 'lost' && claim.is === 'yes' && !claim.guess ? 'certain' : 'likely',
         message: chooseWording(...(name ? [`An empty handler swallows every error of \`${name}\`; nobody learns that it failed`, `An empty handler swallows every error of \`${name}\``] : []), 'An empty handler swallows every error of this promise'),
         sink: `errors of ${name || 'the promise'} are swallowed`,
+        fixes: listReportFixes(unit, call.f, handler),
       });
     });
   },

@@ -4,6 +4,7 @@
  * Reported at the promise. Silent where the chain or the callee takes care of rejections, where nothing the callee waits for can reject,
  * and where the package decides for the whole process what an unhandled rejection means. Tests are left alone.
  */
+import { listVoidFixes } from '../../server/engine/fixes/ownTask.ts';
 import { chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { Expr, Span } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
@@ -29,6 +30,7 @@ export const voidWithoutHandler = defineRule({
           ...(unit.facts.functions[f]!.kind === 'module' ? { atMost: 'info' as const } : {}),
           message: chooseWording(...(name ? [`\`void\` hides the promise of \`${name}\`; its rejection goes unhandled`, `\`void\` hides \`${name}\`; its rejection goes unhandled`] : []), '`void` hides this promise; its rejection goes unhandled'),
           sink: `${name || 'the promise'} is hidden by void`,
+          fixes: call && !lost.list ? listVoidFixes({ unit, f, at: call, call, isStatement: false, name }) : [],
         });
         return;
       }

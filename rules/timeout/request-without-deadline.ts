@@ -5,9 +5,9 @@
  * around the call. Options nobody can see into are taken to have one. Where a signal is in scope, `signal-not-forwarded` speaks instead.
  */
 import { findSignalInScope, getDeadlineGiven, isOpenEnded } from '../../server/engine/summaries/deadlines.ts';
+import { listDeadlineFixes } from '../../server/engine/fixes/deadline.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
-import type { CallFact, Reached, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
-import type { DeadlineModel } from '../../server/engine/summaries/deadlines.ts';
+import type { CallFact, Reached } from '../../server/engine/lint/rule.ts';
 
 const defaultMs = 10_000;
 /** Limits of a library's own up to this count as a deadline: Stripe's eighty seconds do, the five minutes of fetch do not. */
@@ -38,7 +38,7 @@ export const requestWithoutDeadline = defineRule({
             return chooseWording(`\`${name}\` has no deadline; a silent peer keeps ${who(reached)} waiting${most}`, `\`${name}\` has no deadline; a silent peer keeps its caller waiting${most}`, `\`${name}\` has no deadline`);
           },
           sink: `${name} without a deadline`,
-          fixes: getFixes(unit, call, deadline, ms),
+          fixes: listDeadlineFixes(unit, call, target.api, deadline, ms),
         });
         return;
       }
@@ -64,22 +64,4 @@ function isLocalData(call: CallFact): boolean {
 function isOwnPage(call: CallFact): boolean {
   const first = call.args[0]?.v;
   return first?.k === 'lit' && typeof first.v === 'string' && /^\.?\/.*\.(?:json|svg|png|jpe?g|webp|gif|ico|html|css|js|mjs|wasm|txt|md|xml|csv|woff2?|mp3|mp4|ogg|wav)$/.test(first.v);
-}
-
-/** Adds a signal where the option can be written without guessing: no options yet, or an object literal. */
-function getFixes(unit: Unit, call: CallFact, deadline: DeadlineModel, ms: number): readonly RuleFix[] {
-  const index = deadline.options[0];
-  if (deadline.signal !== 'signal' || index === undefined || deadline.options.length > 1 || unit.facts.language === 'js' && call.args.length === 0) return [];
-  const text = `signal: AbortSignal.timeout(${ms.toLocaleString('en-US').replace(/,/g, '_')})`;
-  const arg = call.args[index];
-  const title = `Add \`${text}\``;
-  if (!arg && call.args.length === index && index > 0) {
-    const end = call.args[index - 1]!.end;
-    return [{ title, kind: 'quickfix', safety: 'review', edits: [{ start: end, end, newText: `, { ${text} }` }] }];
-  }
-  if (arg?.v.k === 'obj') {
-    const empty = arg.v.p.length === 0;
-    return [{ title, kind: 'quickfix', safety: 'review', edits: [{ start: arg.start + 1, end: arg.start + 1, newText: empty ? ` ${text} ` : ` ${text},` }] }];
-  }
-  return [];
 }

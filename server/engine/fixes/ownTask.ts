@@ -33,6 +33,11 @@ export function listTaskFixes(program: Program, task: LooseTask): readonly RuleF
   return [...(mayAwait && !isDropped ? [toAwaitFix(task)] : []), ...toReturnFix(task), toCatchFix(task), toDetachFix(task)];
 }
 
+/** Ways to own a promise that `void` hides: its rejection is reported, and nothing else changes, so both are safe. */
+export function listVoidFixes(task: LooseTask): readonly RuleFix[] {
+  return [toCatchFix(task), toDetachFix(task)].map((fix): RuleFix => ({ ...fix, safety: 'safe' }));
+}
+
 /** Safe where nothing of the function runs after it: then only the end of the function waits. */
 function toAwaitFix(task: LooseTask): RuleFix {
   const { unit, f, at, whole = at } = task;
@@ -73,8 +78,9 @@ function toDetachFix({ unit, at, whole = at, name }: LooseTask): RuleFix {
       const helper = await findHelper(desk, unit, 'detach');
       if ('refused' in helper) return helper;
       const { file } = unit.facts;
+      const hidden = /\bvoid\s+$/.exec(desk.textOf(file).slice(0, whole.start))?.[0].length ?? 0;
       return {
-        edits: [...helper.edits, { file, start: whole.start, end: at.start, newText: `${helper.text}(` }, { file, start: at.end, end: at.end, newText: `, ${JSON.stringify(name || 'task')})` }],
+        edits: [...helper.edits, { file, start: whole.start - hidden, end: at.start, newText: `${helper.text}(` }, { file, start: at.end, end: at.end, newText: `, ${JSON.stringify(name || 'task')})` }],
         created: helper.created,
       };
     },
