@@ -4,12 +4,15 @@
  * code. Verbs are imported when they run, so that `--help` does not load a compiler.
  */
 import { readFileSync } from 'node:fs';
-import { Command, CommanderError, Option } from 'commander';
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { getOwnVersion, listRulePages } from '../host/ownFiles.ts';
 import { openInput, openOutput, toExit } from './process.ts';
 import { exitCodes, UsageError, type Surroundings } from './surroundings.ts';
 import { approachIds } from '../advisor/advice.ts';
 import type { AdviseOptions } from './verbs/advise.ts';
+import type { BenchNewOptions } from './verbs/benchNew.ts';
+import type { BenchRunOptions } from './verbs/benchRun.ts';
+import type { BenchFormat } from './reporters/bench.ts';
 import type { CalibrateVerbOptions } from './verbs/calibrate.ts';
 import type { CheckOptions } from './verbs/check.ts';
 import type { FixOptions } from './verbs/fix.ts';
@@ -123,6 +126,8 @@ function getProgram(exit: (code: number) => void): Command {
       exit(await runCalibrate(options, await getSurroundings()));
     });
 
+  addBench(program, exit);
+
   program.command('explain').description('explain a rule, list the rules, or say everything known at a place')
     .argument('[what]', 'id of a rule, or <file>:<line>')
     .option('--no-color', 'print without colours')
@@ -147,6 +152,45 @@ function getProgram(exit: (code: number) => void): Command {
       await import('../lsp/main.ts');
     });
   return program;
+}
+
+function addBench(program: Command, exit: (code: number) => void): void {
+  const bench = program.command('bench').description('prove on this machine which approach is faster for a function of yours');
+  const format = (): Option => new Option('--format <format>', 'how to print it').choices(['pretty', 'json', 'md']).default('pretty');
+  bench.command('new').description('write a benchmark for an exported function: one thread first, then every approach that fits')
+    .argument('<file>:<function>', 'for example src/score.ts:score')
+    .option('--out <file>', 'where to write it (default: <function>.bench.mts or .mjs beside the file)')
+    .option('--force', 'replace a file that is there', false)
+    .addOption(new Option('--approaches <names...>', 'only these beside the baseline').choices(['async', 'worker-pool', 'shared-memory-workers', 'processes', 'hybrid']))
+    .action(async (what: string, options: BenchNewOptions) => {
+      const { runBenchNew } = await import('./verbs/benchNew.ts');
+      exit(await runBenchNew(what, options, await getSurroundings()));
+    });
+  bench.command('run').description('run a benchmark, print the verdict of each approach and keep result and chart')
+    .argument('<file>', 'written by `bench new`')
+    .option('--yes', 'do not ask: it runs code of this project', false)
+    .option('--deadline <seconds>', 'end it after this', toSeconds, 180)
+    .option('--out <file>', 'where to keep the result (default: .loopwise/bench/<name>-<time>.json); the chart lies beside it')
+    .addOption(format())
+    .option('--no-color', 'print without colours')
+    .action(async (file: string, options: BenchRunOptions) => {
+      const { runBenchRun } = await import('./verbs/benchRun.ts');
+      exit(await runBenchRun(file, options, { ...await getSurroundings(), today: () => new Date().toISOString() }));
+    });
+  bench.command('compare').description('show what changed between two results')
+    .argument('<before>', 'kept by `bench run`').argument('<after>', 'kept by `bench run`')
+    .addOption(format())
+    .option('--no-color', 'print without colours')
+    .action(async (before: string, after: string, options: { format: BenchFormat; color: boolean }) => {
+      const { runBenchCompare } = await import('./verbs/benchCompare.ts');
+      exit(await runBenchCompare(before, after, options, await getSurroundings()));
+    });
+}
+
+function toSeconds(text: string): number {
+  const seconds = Number(text);
+  if (!(seconds > 0 && seconds <= 3600)) throw new InvalidArgumentError('Allowed are seconds from 1 to 3600.');
+  return seconds;
 }
 
 try {

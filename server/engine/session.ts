@@ -25,6 +25,7 @@ import type { Settings } from './settings.ts';
 import { StoredPackages } from './storedPackages.ts';
 import { toPackageSummary } from './summaryWriter.ts';
 import type { Compiler, CompilerProblem, FilePath } from './syntax/compiler.ts';
+import { getLanguage } from './syntax/language.ts';
 import type { RegexAnalyser } from './syntax/regexAnalyser.ts';
 import { getTextHash } from './syntax/textHash.ts';
 
@@ -368,10 +369,4 @@ async function inPool<T>(items: readonly T[], work: (item: T) => Promise<void>):
 /** The same modules, named in the same order and in the same way. */
 function hasSameImports(a: FileFacts, b: FileFacts): boolean {
   return a.imports.length === b.imports.length && a.imports.every((row, m) => row.specifier === b.imports[m]!.specifier && row.kind === b.imports[m]!.kind);
-}
-
-function getLanguage(file: FilePath): FileFacts['language'] {
-  if (/\.tsx$/i.test(file)) return 'tsx';
-  if (/\.[cm]?ts$/i.test(file)) return 'ts';
-  return /\.jsx$/i.test(file) ? 'jsx' : 'js';
 }

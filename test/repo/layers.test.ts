@@ -29,10 +29,12 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'server/protocol.ts', may: ['server/editorSettings.ts', 'server/advisor/advice.ts'] },
   { of: 'server/compiler/', may: ['server/compiler/', engine.syntax, 'server/host/compilerBinary.ts'] },
   // Plain data in, plain data out. The host may name what it measures for the advisor, never the other way round.
+  { of: 'server/advisor/bench/', may: ['server/advisor/', 'server/engine/facts/fileFacts.ts'] },
   { of: 'server/advisor/', may: ['server/advisor/'] },
   { of: 'server/host/measure/', may: ['server/host/', 'server/advisor/machineProfile.ts', 'server/advisor/statistics.ts'] },
   { of: 'server/regex/', may: ['server/regex/', engine.syntax] },
   { of: 'server/host/', may: ['server/host/'] },
+  { of: 'server/cli/benchTarget.ts', may: ['server/advisor/', engine.facts, engine.syntax] },
   { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/fixes/join.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
   { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', 'server/engine/fixes/join.ts', 'server/engine/fixes/edits.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
   { of: 'client/', may: ['client/', 'server/protocol.ts', 'server/editorSettings.ts', 'server/advisor/advice.ts'] },

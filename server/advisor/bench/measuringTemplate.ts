@@ -1,0 +1,232 @@
+/**
+ * The other half of a benchmark file: sampling, the process each approach is measured in, and the turns they take. Marks as in
+ * template.ts.
+ */
+
+/** With tinybench: warm-up, samples and hooks are its own. */
+export const tinybenchSampler = `
+/** Milliseconds of \`count\` bursts. */
+async function sample(run⟨: () => Promise<unknown>⟩, count⟨: number⟩, warmUps⟨: number⟩, before⟨: () => void⟩, after⟨: () => Promise<void>⟩)⟨: Promise<number[]>⟩ {
+  const bench = new Bench({ iterations: count, time: 0, warmup: warmUps > 0, warmupIterations: warmUps, warmupTime: 0, retainSamples: true, throws: true });
+  bench.add('burst', run, { async: true, beforeEach: (mode) => { if (mode === 'run') before(); }, afterEach: (mode) => (mode === 'run' ? after() : undefined) });
+  await bench.run();
+  const result = bench.tasks[0]?.result;
+  return result !== undefined && 'latency' in result ? [...result.latency.samples ?? []] : [];
+}
+`;
+
+/** Without it: the same, for projects that do not have tinybench, so that the file runs with nothing installed. */
+export const ownSampler = `
+/** Milliseconds of \`count\` bursts. (\`npm install --save-dev tinybench\`, then \`bench new\` again, has tinybench take the samples.) */
+async function sample(run⟨: () => Promise<unknown>⟩, count⟨: number⟩, warmUps⟨: number⟩, before⟨: () => void⟩, after⟨: () => Promise<void>⟩)⟨: Promise<number[]>⟩ {
+  const samples⟨: number[]⟩ = [];
+  for (let round = -warmUps; round < count; round++) {
+    if (round >= 0) before();
+    const at = performance.now();
+    await run();
+    const ms = performance.now() - at;
+    if (round < 0) continue;
+    samples.push(ms);
+    await after();
+  }
+  return samples;
+}
+`;
+
+export const measuringPart = `
+// ---- Measuring: nothing to change below. ----
+
+⟨type Order = { kind: 'probe'; size: number } | { kind: 'measure'; tasks: number; size: number; workers: number; samples: number; warmUps: number };
+type Cell = { approach: string; sweep: string; tasks: number; size: number; workers: number; samplesMs: number[]; cpuMs: number; peakMemoryMb: number; loopDelayP99Ms: number };
+type Measured = Pick<Cell, 'samplesMs' | 'cpuMs' | 'peakMemoryMb' | 'loopDelayP99Ms'>;
+
+⟩function getOwnUsage()⟨: { cpuMs: number; memoryMb: number }⟩ {
+  const { user, system } = process.cpuUsage();
+  return { cpuMs: (user + system) / 1000, memoryMb: process.memoryUsage.rss() / 2 ** 20 };
+}
+{{sampler}}
+/** Runs in the process of one approach and answers the orders it gets. */
+function measureApproach(name⟨: string⟩) {
+  const crews = new Map⟨<number, Promise<{ run(inputs: readonly Input[]): Promise<unknown>; members: readonly { usage: { cpuMs: number; memoryMb: number } }[] }>>⟩();
+  const openCrew = (workers⟨: number⟩) => {
+    const crew = crews.get(workers) ?? approaches[name]⟨!⟩(workers);
+    crews.set(workers, crew);
+    return crew;
+  };
+  const answer = async (order⟨: Order⟩)⟨: Promise<number | Measured>⟩ => {
+    if (order.kind === 'probe') {
+      // The first calls compile and others use the machine too: the fastest of several says what a call takes.
+      const input = makeInput(order.size, 0);
+      const startedAt = performance.now();
+      let best = Infinity;
+      for (let call = 0; call < 2 || (call < 50 && performance.now() - startedAt < 100); call++) {
+        const at = performance.now();
+        await task(...input);
+        best = Math.min(best, performance.now() - at);
+      }
+      return best;
+    }
+    const { run, members } = await openCrew(order.workers);
+    const inputs = Array.from({ length: order.tasks }, (_, index) => makeInput(order.size, index));
+    const getUsage = () => [getOwnUsage(), ...members.map((member) => member.usage)].reduce((sum, each) => ({ cpuMs: sum.cpuMs + each.cpuMs, memoryMb: sum.memoryMb + each.memoryMb }));
+    const resolution = 1;
+    const delay = monitorEventLoopDelay({ resolution });
+    let [cpuMs, peakMemoryMb, cpuBefore] = [0, 0, 0];
+    const look = () => { peakMemoryMb = Math.max(peakMemoryMb, getUsage().memoryMb); };
+    const looking = setInterval(look, 10);
+    const samplesMs = await sample(() => run(inputs), order.samples, order.warmUps, () => {
+      cpuBefore = getUsage().cpuMs;
+      delay.enable();
+    }, async () => {
+      cpuMs += getUsage().cpuMs - cpuBefore;
+      look();
+      // A block is only seen by the timer that comes after it.
+      await new Promise((resolve) => setTimeout(resolve, 5 * resolution));
+      delay.disable();
+    });
+    clearInterval(looking);
+    return { samplesMs, cpuMs: cpuMs / samplesMs.length, peakMemoryMb, loopDelayP99Ms: Math.max(0, delay.percentile(99) / 1e6 - resolution) };
+  };
+  process.on('message', (order⟨: Order⟩) => {
+    answer(order).then((value) => process.send?.({ value }), (error⟨: unknown⟩) => process.send?.({ error: error instanceof Error ? error.message : String(error) }));
+  });
+  process.on('disconnect', () => process.exit());
+}
+
+/** One process for each approach: its memory is its own, and one that hangs takes nothing down. */
+const children = new Map⟨<string, ReturnType<typeof fork>>⟩();
+
+function ask⟨<T>⟩(approach⟨: string⟩, order⟨: Order⟩, deadlineMs⟨: number⟩)⟨: Promise<T>⟩ {
+  const child = children.get(approach) ?? fork(fileURLToPath(import.meta.url), ['--approach', approach]);
+  children.set(approach, child);
+  return new Promise((resolve, reject) => {
+    const end = (settle⟨: () => void⟩) => {
+      clearTimeout(timer);
+      child.off('message', onMessage).off('exit', onExit);
+      settle();
+    };
+    const onMessage = (reply⟨: { value: T; error?: string }⟩) => end(() => (reply.error === undefined ? resolve(reply.value) : reject(new Error(reply.error))));
+    const onExit = () => end(() => {
+      children.delete(approach);
+      reject(new Error('its process ended'));
+    });
+    const timer = setTimeout(() => end(() => {
+      child.kill('SIGKILL');
+      children.delete(approach);
+      reject(new Error(\`it took longer than \${Math.round(deadlineMs)} ms\`));
+    }), deadlineMs);
+    child.on('message', onMessage).on('exit', onExit);
+    child.send(order);
+  });
+}
+
+/** The size at which one call takes a millisecond or two, found by doubling; what is timed is the person's code, so each call has a deadline. */
+async function findSize()⟨: Promise<{ size: number; callMs: number }>⟩ {
+  const sizes = settings.sizes.length > 0 ? settings.sizes.slice(-1) : Array.from({ length: 18 }, (_, power) => 2 ** power);
+  let best = { size: sizes[0] ?? 1, callMs: 0 };
+  for (const size of sizes) {
+    try {
+      best = { size, callMs: await ask⟨<number>⟩('sequential', { kind: 'probe', size }, 10_000) };
+    } catch (error) {
+      if (best.callMs === 0) throw error;
+      break;
+    }
+    if (best.callMs > 1.5) break;
+  }
+  return best;
+}
+
+async function main() {
+  const isJson = process.argv.includes('--json');
+  const startedAt = performance.now();
+  const tell = (event⟨: object⟩) => { if (isJson) process.stdout.write(\`\${JSON.stringify(event)}\\n\`); };
+  const getRest = () => settings.deadlineMs - (performance.now() - startedAt);
+  const { size, callMs } = await findSize();
+  const cores = os.availableParallelism();
+  const isFirst = (value⟨: number⟩, index⟨: number⟩, all⟨: number[]⟩) => value >= 1 && all.indexOf(value) === index;
+  const busy = Math.min(1000, Math.max(2 * cores, Math.round(100 / Math.max(0.01, callMs))));
+  const tasks = settings.tasks.length > 0 ? settings.tasks : [1, Math.round(busy / 16), Math.round(busy / 4), busy].filter(isFirst);
+  const sizes = settings.sizes.length > 0 ? settings.sizes : [Math.round(size / 16), Math.round(size / 4), size].filter(isFirst);
+  const workers = settings.workers.length > 0 ? settings.workers : [...Array.from({ length: 8 }, (_, power) => 2 ** power).filter((count) => count < cores), cores];
+  const [most, largest, all] = [tasks.at(-1) ?? 1, sizes.at(-1) ?? size, workers.at(-1) ?? cores];
+  const names = Object.keys(approaches);
+  const pools = names.filter((name) => name !== 'sequential' && name !== 'async');
+  const plan = [
+    { sweep: 'main', tasks: most, size: largest, workers: all, approaches: names },
+    ...tasks.slice(0, -1).map((count) => ({ sweep: 'tasks', tasks: count, size: largest, workers: all, approaches: names })),
+    ...sizes.slice(0, -1).map((each) => ({ sweep: 'size', tasks: most, size: each, workers: all, approaches: names })),
+    ...(pools.length === 0 ? [] : workers.slice(0, -1)).map((count) => ({ sweep: 'workers', tasks: most, size: largest, workers: count, approaches: pools })),
+  ];
+  tell({ event: 'plan', function: {{nameText}}, file: {{fileText}}, approaches: names, cells: plan.reduce((sum, each) => sum + each.approaches.length, 0), sampler: '{{samplerName}}', inFlight: settings.inFlight, batch: settings.batch });
+  const cells⟨: Cell[]⟩ = [];
+  const failed = new Map⟨<string, string>⟩();
+  const rounds = Math.min(3, settings.samples);
+  for (const point of plan) {
+    const found = new Map⟨<string, Measured[]>⟩();
+    // In turns: a machine that is busy for a while is busy for all of them.
+    for (let round = 0; round < rounds; round++) {
+      for (const approach of point.approaches) {
+        if (failed.has(approach) || getRest() <= 0) continue;
+        const samples = Math.floor(settings.samples / rounds) + (round < settings.samples % rounds ? 1 : 0);
+        const order = { kind: 'measure'⟨ as const⟩, tasks: point.tasks, size: point.size, workers: point.workers, samples, warmUps: round === 0 ? 2 : 1 };
+        try {
+          found.set(approach, [...found.get(approach) ?? [], await ask⟨<Measured>⟩(approach, order, getRest())]);
+        } catch (error) {
+          // Out of time is nobody's failure; what was measured so far counts.
+          if (getRest() <= 0) continue;
+          failed.set(approach, error instanceof Error ? error.message : String(error));
+          tell({ event: 'failure', approach, message: failed.get(approach) });
+        }
+      }
+    }
+    for (const [approach, parts] of found) {
+      if (failed.has(approach) || parts.length < rounds) continue;
+      const cell = {
+        approach, sweep: point.sweep, tasks: point.tasks, size: point.size, workers: pools.includes(approach) ? point.workers : 1, samplesMs: parts.flatMap((part) => part.samplesMs),
+        cpuMs: parts.reduce((sum, part) => sum + part.cpuMs, 0) / parts.length, peakMemoryMb: Math.max(...parts.map((part) => part.peakMemoryMb)), loopDelayP99Ms: Math.max(...parts.map((part) => part.loopDelayP99Ms)),
+      };
+      cells.push(cell);
+      tell({ event: 'cell', cell });
+    }
+  }
+  tell({ event: 'end', isWhole: getRest() > 0 });
+  if (!isJson) {
+    console.table(cells.map(({ samplesMs, ...cell }) => {
+      const sorted = [...samplesMs].sort((a, b) => a - b);
+      const round = (value⟨: number⟩) => Number(value.toPrecision(3));
+      return { ...cell, minMs: round(sorted[0] ?? 0), medianMs: round(sorted[sorted.length >> 1] ?? 0), maxMs: round(sorted.at(-1) ?? 0), cpuMs: round(cell.cpuMs), peakMemoryMb: Math.round(cell.peakMemoryMb), loopDelayP99Ms: round(cell.loopDelayP99Ms) };
+    }));
+    for (const [approach, message] of failed) console.error(\`\${approach} failed: \${message}\`);
+  }
+}
+
+function endChildren() {
+  for (const child of children.values()) child.kill('SIGTERM');
+}
+
+const approach = process.argv[process.argv.indexOf('--approach') + 1] ?? '';
+{{memberBranch}}if (process.argv.includes('--approach')) {
+  measureApproach(approach);
+} else {
+  for (const signal of ['SIGINT', 'SIGTERM']⟨ as const⟩) process.on(signal, () => { endChildren(); process.exit(130); });
+  try {
+    await main();
+  } catch (error) {
+    console.error(error instanceof Error ? error.message : error);
+    process.exitCode = 1;
+  } finally {
+    endChildren();
+  }
+}
+`;
+
+export const memberBranch = `if (process.argv.includes('--member')) {
+  if (parentPort !== null && !isMainThread) {
+    const port = parentPort;
+    serve(port, (message) => port.postMessage(message), false);
+  } else {
+    // The process that started this one may be gone without saying so.
+    process.on('disconnect', () => process.exit());
+    serve(process, (message) => { process.send?.(message); }, true);
+  }
+} else `;
