@@ -6,6 +6,7 @@ import { getNodeValue, parseTree, printParseErrorCode, type ParseError } from 'j
 import path from 'node:path/posix';
 import type { CompilerProblem, FilePath } from '../../engine/syntax/compiler.ts';
 import { findExtended } from './extendedConfig.ts';
+import { findGeneratedOptions } from './generatedConfigs.ts';
 import { isRecord, toStrings } from './json.ts';
 import { resolvePath } from './paths.ts';
 import type { SourceReader } from './sourceReader.ts';
@@ -29,7 +30,7 @@ export interface LoadedConfig {
 }
 
 interface Layer {
-  readonly options: Record<string, unknown>;
+  options: Record<string, unknown>;
   pathsFolder: FilePath;
   files?: readonly FilePath[];
   include?: readonly string[];
@@ -73,6 +74,12 @@ export function loadConfig(file: FilePath, reader: SourceReader): LoadedConfig {
     for (const name of toStrings(raw['extends'])) {
       const found = findExtended(name, folder, reader);
       sources.push(...found.tried);
+      const generated = found.file === undefined ? findGeneratedOptions(resolvePath(folder, name), reader) : undefined;
+      if (generated !== undefined) {
+        Object.assign(layer.options, generated);
+        adjustments.push(`"extends": "${name}" of ${target} is written by the framework and not there yet; its usual aliases are used.`);
+        continue;
+      }
       if (found.file === undefined) {
         problems.push({ file: target, message: `${target} extends "${name}", which was not found. It is ignored: install the package or correct the path.` });
         adjustments.push(`"extends": "${name}" of ${target} was not found and is ignored.`);
@@ -104,7 +111,17 @@ export function loadConfig(file: FilePath, reader: SourceReader): LoadedConfig {
     if (Array.isArray(raw['files'])) layer.files = toStrings(raw['files']).map(toAbsolute);
     if (Array.isArray(raw['include'])) layer.include = toStrings(raw['include']).map(toAbsolute);
     if (Array.isArray(raw['exclude'])) layer.exclude = toStrings(raw['exclude']).map(toAbsolute);
-    if (chain.length === 0) references = toReferences(raw['references'], folder, reader);
+    if (chain.length === 0) {
+      references = toReferences(raw['references'], folder, reader);
+      const generated = references.filter((reference) => !reader.isFile(reference)).map((reference) => findGeneratedOptions(reference, reader)).find((options) => options !== undefined);
+      if (generated !== undefined) {
+        // A solution of configurations that are not written yet takes the files itself.
+        layer.options = { ...generated, ...layer.options };
+        if (layer.files?.length === 0) Reflect.deleteProperty(layer, 'files');
+        references = references.filter((reference) => reader.isFile(reference));
+        adjustments.push(`The "references" of ${target} are written by the framework and not there yet; its usual aliases are used.`);
+      }
+    }
     return layer;
   }
 

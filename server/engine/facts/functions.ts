@@ -151,7 +151,7 @@ function fillFunction(w: Walker, node: FunctionNode, f: FunctionIndex, outer: Sc
   row.params = toPacked(params);
   const type = node.type as TypeNode | undefined;
   if (type !== undefined) row.returnType = toTypeRef(w, type);
-  const body = node.body as Node | undefined;
+  const body = getBody(node);
   if (body === undefined) row.bodyless = true;
   else if (body.kind === SyntaxKind.Block) {
     const scope = new Scope(parameterScope, f);
@@ -164,6 +164,18 @@ function fillFunction(w: Walker, node: FunctionNode, f: FunctionIndex, outer: Sc
   }
   w.here = before;
   w.level = level;
+}
+
+/**
+ * The body. In JavaScript the compiler gives a function its documented type (`@type`) as one more child, and its own accessor then takes that type
+ * for the body of a declaration or method; the block among the children is the body for sure.
+ */
+function getBody(node: FunctionNode): Node | undefined {
+  const body = node.body as Node | undefined;
+  if (body === undefined || body.kind === SyntaxKind.Block || node.kind === SyntaxKind.ArrowFunction) return body;
+  let block: Node | undefined;
+  node.forEachChild((child) => { if (child.kind === SyntaxKind.Block) block = child; });
+  return block;
 }
 
 /** Enters everything a body declares for the whole function. A `var` named like a parameter is that parameter. */

@@ -108,6 +108,7 @@ function findRootLabel(program: Program, id: FunctionId, context: Context, certa
   }
   if (context === 'library' && program.exported.has(id)) return { label: `exported ${program.nameOf(id).at(-1) ?? 'function'}`, certain: true };
   if (context === 'unknown' && contexts.edgesTo(id).length === 0) return { label: program.nameOf(id).at(-1) ?? 'function', certain: true };
+  if ((context === 'test' || context === 'build') && program.unitOf(id).role === context && contexts.edgesTo(id).length === 0) return { label: context === 'test' ? 'test file' : 'build script', certain: false };
   if (context === 'startup') {
     const once = contexts.edgesTo(id).find((edge) => edge.once);
     if (once) return { label: 'first use', certain: true };

@@ -6,6 +6,7 @@ import type { ConventionModel } from './model.ts';
 
 const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const remix = ['@remix-run/node', '@remix-run/react', '@remix-run/cloudflare', '@remix-run/server-runtime', '@react-router/node', '@react-router/dev', '@react-router/serve'];
+const lambda = ['aws-lambda', '@types/aws-lambda', 'serverless', 'sst', '@middy/core', 'serverless-offline', 'serverless-esbuild', 'serverless-webpack', 'serverless-plugin-typescript', '@aws-lambda-powertools/logger'];
 const code = String.raw`\.[cm]?[jt]sx?$`;
 const file = (path: string): RegExp => new RegExp(`(?:^|/)${path}${code}`);
 
@@ -40,8 +41,17 @@ export const conventionModels: readonly ConventionModel[] = [
   { packages: ['astro'], path: file(String.raw`src/actions/.*`), exports: ['server.*'], context: 'request', label: 'action {name}' },
   { packages: ['@solidjs/start'], path: file(String.raw`src/routes/(.*)`), exports: methods, context: 'request', label: '{name} /{1}' },
   { packages: ['expo-router'], path: file(String.raw`app/(.*)\+api`), exports: methods, context: 'request', label: '{name} /{1}' },
+  // Plugins that fastify's autoload takes from a folder.
+  { packages: ['@fastify/autoload', 'fastify-autoload', 'fastify-cli'], path: file(String.raw`(?:routes|plugins)/.*`), exports: ['default'], context: 'startup', label: 'plugin', params: ['fastify#FastifyInstance'] },
+  { packages: ['fastify'], path: /./, exports: ['default'], context: 'startup', label: 'plugin', params: ['fastify#FastifyInstance'], parameters: [/^_?(?:fastify|instance)$/] },
+  // Vue and React pages that frameworks render.
+  { packages: remix, path: file(String.raw`app/(?:routes/.*|root)`), exports: ['default', 'ErrorBoundary', 'HydrateFallback'], context: 'ui', label: 'rendering the route' },
+  { packages: ['next'], path: file(String.raw`pages/(?!api/).*`), exports: ['default'], context: 'ui', label: 'rendering the page' },
+  { packages: ['nuxt'], path: /^(?:app\/|src\/)?plugins\/.*\.[cm]?[jt]s$/, exports: ['default'], context: 'startup', label: 'plugin' },
   // Platforms that call one export of a file.
-  { packages: ['aws-lambda', '@types/aws-lambda', 'serverless', 'sst', '@middy/core', 'serverless-offline', 'serverless-esbuild', '@aws-lambda-powertools/logger'], path: /./, exports: ['handler'], context: 'request', label: 'Lambda handler' },
+  { packages: lambda, path: /./, exports: ['handler'], context: 'request', label: 'Lambda handler' },
+  { packages: lambda, path: /./, exports: ['*'], context: 'request', label: 'Lambda handler {name}', parameters: [/^_?(?:event|evt)$/] },
+  { packages: ['aws-sdk', '@aws-sdk/client-dynamodb', '@aws-sdk/lib-dynamodb', 'aws-xray-sdk-core', 'aws-xray-sdk'], path: /./, exports: ['*'], context: 'request', label: 'Lambda handler {name}', parameters: [/^_?(?:event|evt)$/, /^_?(?:context|ctx)$/] },
   { packages: ['@netlify/functions', 'netlify-cli'], path: file(String.raw`netlify/(?:edge-)?functions/(.*)`), exports: ['default', 'handler'], context: 'request', label: 'function {1}' },
   { packages: ['@vercel/node', '@vercel/functions', 'vercel'], path: /^api\/(.*)\.[cm]?[jt]sx?$/, exports: ['default', ...methods], context: 'request', label: '/api/{1}' },
   { packages: ['wrangler', '@cloudflare/workers-types'], path: /./, exports: ['default.fetch'], context: 'request', label: 'fetch handler' },

@@ -42,6 +42,12 @@ const component: ContractModel = {
   shouldComponentUpdate: page('shouldComponentUpdate'), componentDidCatch: page('componentDidCatch'),
 };
 
+/** Decorators of classes that a container makes once, when the application starts; one with a scope is made per request. */
+export const singletonDecorators = new Set([
+  ...['Injectable', 'Controller', 'Module', 'Catch', 'WebSocketGateway', 'Resolver', 'Processor'].flatMap((name) => ['@nestjs/common', '@nestjs/graphql', '@nestjs/websockets', '@nestjs/bull', '@nestjs/bullmq'].map((pkg) => `${pkg}#${name}`)),
+  'routing-controllers#Controller', 'routing-controllers#JsonController', 'routing-controllers#Middleware', 'type-graphql#Resolver', 'typedi#Service', 'tsyringe#singleton', 'inversify#injectable', 'inversify-express-utils#controller',
+]);
+
 /** Methods that are roots because of what their class implements or extends, by the canonical name of that. */
 export const contractModels: Readonly<Record<string, ContractModel>> = {
   '@nestjs/common#CanActivate': { canActivate: request('guard') },
@@ -49,6 +55,7 @@ export const contractModels: Readonly<Record<string, ContractModel>> = {
   '@nestjs/common#PipeTransform': { transform: request('pipe') },
   '@nestjs/common#ExceptionFilter': { catch: request('exception filter') },
   '@nestjs/common#NestMiddleware': { use: request('middleware') },
+  '@nestjs/common#NestModule': { configure: life('module configuration') },
   '@nestjs/common#OnModuleInit': { onModuleInit: life('module start') },
   '@nestjs/common#OnApplicationBootstrap': { onApplicationBootstrap: life('application start') },
   '@nestjs/common#OnModuleDestroy': { onModuleDestroy: life('module end') },

@@ -63,6 +63,9 @@ function toNormalized(api: string): string {
   if (module.startsWith('node:')) module = module.slice(5);
   module = sameAs[module] ?? generatedModules.find(([test]) => test.test(module))?.[1] ?? module;
   if (path.startsWith('default.')) path = defaultClasses[module] === undefined ? path.slice(8) : `${defaultClasses[module]}${path.slice(7)}`;
+  // `lodash/once` is `once` of lodash.
+  const single = /^(?:lodash(?:-es)?)\/(\w+)$/.exec(module)?.[1];
+  if (single !== undefined && path === 'default') [module, path] = ['lodash', single];
   // Core modules that are a global under another name.
   if ((module === 'process' || module === 'console') && path !== '' && path !== 'Console') [module, path] = ['global', `${module}.${path}`];
   // Every type of the DOM declares these anew.

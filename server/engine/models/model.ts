@@ -32,6 +32,8 @@ export interface CallbackModel {
   readonly promise: 'dropped' | 'handled' | 'returned';
   /** Types of the callback's parameters, as in {@link ApiModel.returns}. */
   readonly params?: readonly (string | undefined)[];
+  /** What it returns is called later too, in the same place: a clean-up. */
+  readonly cleansUp?: true;
   /** Called once per element of the receiver (or of argument 0): a loop in disguise. */
   readonly perElement?: true;
 }
@@ -119,11 +121,15 @@ export interface ConventionModel {
   readonly packages: readonly string[];
   /** Of the path below the package's folder; group 1, if any, is `{1}` in the label. */
   readonly path: RegExp;
-  /** Exported names. `x.*` stands for the functions in the exported object `x`. */
+  /** Exported names; `*` is every one. `x.*` stands for the functions in the exported object `x`. */
   readonly exports: readonly string[];
   readonly context: Context;
   /** `{name}`: the export. */
   readonly label: string;
+  /** Types of the parameters, as in {@link ApiModel.returns}. */
+  readonly params?: readonly string[];
+  /** The convention holds only for functions whose parameters are called so, from the first: for exports of any name. What it finds is inferred. */
+  readonly parameters?: readonly RegExp[];
   /** A directive at the top of the file that makes the convention not hold: `use client`. */
   readonly unless?: string;
 }

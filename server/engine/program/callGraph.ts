@@ -4,18 +4,20 @@
  * calls it back somewhere else). Nothing here decides whether anything is a problem.
  */
 import type { ArgFact, BindingFact, CallFact, CallIndex, Expr } from '../facts/fileFacts.ts';
+import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel, CallbackModel } from '../models/model.ts';
 import { findConstructed } from './members.ts';
 import type { ParameterLink, UnitLinks } from './links.ts';
 import { findPlaced } from './optionPlaces.ts';
 import type { Resolver } from './resolver.ts';
+import { findTypedParameters } from './typedFunctions.ts';
 import type { Unit } from './unit.ts';
 import { toAwaited, toReturned } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
 
 /** What one call may call. */
 export type Target =
-  | { readonly kind: 'own'; readonly id: FunctionId; readonly guess: boolean; /** Arguments are shifted by one through `.call`. */ readonly shift: number }
+  | { readonly kind: 'own'; readonly id: FunctionId; readonly guess: boolean; /** Arguments are shifted by one through `.call`. */ readonly shift: number; /** Only the first call gets there. */ readonly once?: true }
   | { readonly kind: 'api'; readonly api: string; readonly model: ApiModel | undefined; readonly guess: boolean };
 
 export interface Edge {
@@ -67,6 +69,7 @@ export function linkUnit(resolver: Resolver, unit: Unit): UnitLinks {
   const targets = unit.facts.calls.map((call) => findTargets(resolver, unit, call));
   const sink: Sink = { edges: [], registrations: [], sites: [], parameters: [] };
   targets.forEach((list, c) => linkOne(resolver, unit, c, list, sink));
+  sink.parameters.push(...findTypedParameters(unit, resolver));
   return { targets, ...sink };
 }
 
@@ -83,12 +86,12 @@ function findTargets(resolver: Resolver, unit: Unit, call: CallFact): readonly T
 function addTarget(resolver: Resolver, unit: Unit, call: CallFact, value: Value, ambiguous: boolean, shift: number, targets: Target[]): void {
   const guess = ambiguous || value.guess === true;
   switch (value.v) {
-    case 'function': targets.push({ kind: 'own', id: value.id, guess, shift }); return;
+    case 'function': targets.push({ kind: 'own', id: value.id, guess, shift, ...(value.once ? { once: true as const } : {}) }); return;
     case 'class':
       for (const id of findConstructed(resolver, value, 0)) targets.push({ kind: 'own', id, guess, shift });
       return;
     case 'api': case 'type': {
-      const api = value.api.endsWith('#') ? `${value.api}default` : value.api;
+      const api = value.api.endsWith('#') ? normalizeApi(`${value.api}default`) : value.api;
       targets.push({ kind: 'api', api, model: resolver.findModel(unit, api), guess });
       return;
     }
@@ -113,13 +116,13 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
   for (const target of list) {
     if (target.kind === 'own') {
       modelled = true;
-      sink.edges.push({ from, to: target.id, unit, call, kind: 'call', guess: target.guess });
+      sink.edges.push({ from, to: target.id, unit, call, kind: 'call', guess: target.guess, ...(target.once ? { once: true as const } : {}) });
       sink.sites.push({ to: target.id, site: { unit, call, shift: target.shift, guess: target.guess } });
       continue;
     }
     if (!target.model) continue;
     modelled = true;
-    for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(unit, call, target, use, from, sink);
+    for (const use of findCallbackUses(resolver, unit, call, target.model)) linkCallback(resolver, unit, call, target, use, from, sink);
   }
   if (modelled || list.some((target) => target.kind === 'own')) return;
   // Taking a listener away does not run it.
@@ -132,7 +135,7 @@ function linkOne(resolver: Resolver, unit: Unit, c: CallIndex, list: readonly Ta
   }
 }
 
-function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink): void {
+function linkCallback(resolver: Resolver, unit: Unit, call: CallFact, target: Target & { kind: 'api' }, use: CallbackUse, from: FunctionId, sink: Sink): void {
   const callback = specialise(target.api, call, use.callback);
   for (const value of use.values) {
     if (value.v !== 'function') continue;
@@ -141,6 +144,9 @@ function linkCallback(unit: Unit, call: CallFact, target: Target & { kind: 'api'
       sink.registrations.push({ to: value.id, from, unit, call, callback, guess, label: getLabel(unit, call, callback).replace('{key}', use.key ?? 'callback'), continues: callback.context === 'event' && isContinuation(unit, call) });
     } else {
       sink.edges.push({ from, to: value.id, unit, call, kind: 'callback', guess, ...(callback.runs === 'once' ? { once: true as const } : {}) });
+    }
+    if (callback.cleansUp) {
+      for (const made of resolver.returnsOf(value.id)) if (made.v === 'function') sink.registrations.push({ to: made.id, from, unit, call, callback, guess: true, label: `${getLabel(unit, call, callback)} clean-up`, continues: false });
     }
     const add = (i: number, values: ParameterLink['values'], isWeak: boolean): void => { sink.parameters.push({ to: value.id, i, values, isWeak }); };
     callback.params?.forEach((param, i) => { if (param) add(i, () => toReturned(param), false); });

@@ -25,6 +25,8 @@ export interface FlowInput {
   /** Exported functions: callable by code we do not see. */
   readonly exported: ReadonlySet<FunctionId>;
   unitOf(id: FunctionId): Unit;
+  /** Never sent to a page, whoever names it there: a server action. */
+  isServerOnly(unit: Unit): boolean;
 }
 
 /** The solved contexts, and the flow edges they came along. */
@@ -41,7 +43,7 @@ export class ContextFlow {
     this.#any = new Int32Array(input.size);
     for (const edge of input.graph.edges) getList(this.#edgesTo, edge.to).push(edge);
     for (const registration of input.registrations) getList(this.#registrationsTo, registration.to).push(registration);
-    for (const root of input.roots) getList(this.#rootsOf, root.id).push(root);
+    for (const root of input.roots) if (!root.fallback) getList(this.#rootsOf, root.id).push(root);
     this.#solve(input);
   }
 
@@ -59,7 +61,10 @@ export class ContextFlow {
 
   /** The context a registration gives its callback when the registering function runs in `from`. */
   registered(registration: Registration, from: Context): Context {
-    return this.isInherited(registration, from) ? from : registration.callback.runs === 'elsewhere' ? 'worker' : registration.callback.context ?? from;
+    if (this.isInherited(registration, from)) return from;
+    const { runs, context } = registration.callback;
+    // Timers and listeners that a page sets up run on the page.
+    return runs === 'elsewhere' ? 'worker' : context === 'event' && from === 'ui' ? 'ui' : context ?? from;
   }
 
   /** Whether the callback runs in the registering function's own context `from` instead of one of its own. */
@@ -77,8 +82,9 @@ export class ContextFlow {
     for (const registration of input.registrations) getList(registrationsFrom, registration.from).push(registration);
     const queue: FunctionId[] = [];
     const add = (id: FunctionId, certain: number, any: number): void => {
-      const newCertain = this.#certain[id]! | certain;
-      const newAny = this.#any[id]! | any | certain;
+      const kept = ((certain | any) & bit.ui) !== 0 && input.isServerOnly(input.unitOf(id)) ? ~bit.ui : ~0;
+      const newCertain = this.#certain[id]! | (certain & kept);
+      const newAny = this.#any[id]! | ((any | certain) & kept);
       if (newCertain === this.#certain[id] && newAny === this.#any[id]) return;
       this.#certain[id] = newCertain;
       this.#any[id] = newAny;
@@ -102,7 +108,14 @@ export class ContextFlow {
         }
       }
     };
-    for (const root of input.roots) add(root.id, root.guess ? 0 : bit[root.context], bit[root.context]);
+    const enter = (root: Root): void => { add(root.id, root.guess ? 0 : bit[root.context], bit[root.context]); };
+    for (const root of input.roots) if (!root.fallback) enter(root);
+    run();
+    const late = input.roots.filter((root) => root.fallback && (this.#any[root.id]! & ~(bit.test | bit.build)) === 0);
+    for (const root of late) {
+      getList(this.#rootsOf, root.id).push(root);
+      enter(root);
+    }
     run();
     // What nobody we see calls: exported functions first, then everything else.
     // Calls from tests and scripts alone say nothing about who uses an export.
@@ -113,6 +126,13 @@ export class ContextFlow {
       if (this.#any[registration.from] !== 0) continue;
       const given = bit[this.registered(registration, 'unknown')];
       add(registration.to, 0, given);
+    }
+    run();
+    // What stands in a test or a script and is called by nobody we see is still part of one.
+    for (let id = 0; id < input.size; id++) {
+      if (this.#any[id] !== 0) continue;
+      const role = input.unitOf(id).role;
+      if (role === 'test' || role === 'build') add(id, 0, bit[role]);
     }
     run();
     for (let id = 0; id < input.size; id++) if (this.#any[id] === 0) add(id, bit.unknown, bit.unknown);

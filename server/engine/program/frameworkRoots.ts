@@ -5,12 +5,13 @@
 import type { Context } from '../lint/finding.ts';
 import type { Expr, FunctionFact } from '../facts/fileFacts.ts';
 import { conventionModels } from '../models/conventions.ts';
+import { singletonDecorators } from '../models/decorators.ts';
 import type { ConventionModel, DecoratorModel } from '../models/model.ts';
 import { findPlaced } from './optionPlaces.ts';
 import type { Resolver } from './resolver.ts';
 import type { Root } from './roots.ts';
 import type { Unit } from './unit.ts';
-import type { Value } from './value.ts';
+import type { FunctionId, Value } from './value.ts';
 
 /** Base classes between a class and the library type it is one of. */
 const mostParents = 6;
@@ -19,7 +20,7 @@ const mostParents = 6;
 export function findConventionRoots(unit: Unit, resolver: Resolver): readonly Root[] {
   if (unit.role !== undefined && unit.role !== 'handlers' && unit.role !== 'ui') return [];
   const dependencies = unit.package?.dependencies ?? {};
-  const path = unit.package ? unit.facts.file.slice(unit.package.folder.length + 1) : unit.facts.file;
+  const path = getConventionPath(unit);
   const roots: Root[] = [];
   const taken = new Set<number>();
   for (const model of conventionModels) {
@@ -30,10 +31,11 @@ export function findConventionRoots(unit: Unit, resolver: Resolver): readonly Ro
     for (const name of model.exports) {
       for (const { values, key, guess } of findExported(unit, resolver, name)) {
         for (const value of values) {
+          if (model.parameters && !(value.v === 'function' && hasParameters(resolver, value.id, model.parameters))) continue;
           // The first convention that fits says best what it is: `+page.server` before `+page`.
           if (value.v !== 'function' || taken.has(value.id)) continue;
           taken.add(value.id);
-          roots.push({ id: value.id, context: model.context, label: toLabel(model, key, match[1]), guess: guess || value.guess === true });
+          roots.push({ id: value.id, context: model.context, label: toLabel(model, key, match[1]), guess: guess || value.guess === true || model.parameters !== undefined, ...(model.context === 'startup' || model.parameters ? { fallback: true as const } : {}) });
         }
       }
     }
@@ -46,10 +48,22 @@ export function findConventionRoots(unit: Unit, resolver: Resolver): readonly Ro
   return roots;
 }
 
+/** A file's path below its package's folder: what conventions look at. */
+export function getConventionPath(unit: Unit): string {
+  return unit.package ? unit.facts.file.slice(unit.package.folder.length + 1) : unit.facts.file;
+}
+
 interface Exported { readonly values: readonly Value[]; readonly key: string; readonly guess: boolean }
+
+/** Whether a function's parameters are called so, from the first. */
+export function hasParameters(resolver: Resolver, id: FunctionId, names: readonly RegExp[]): boolean {
+  const { params } = resolver.functionOf(id);
+  return names.every((name, i) => params[i] !== undefined && name.test(params[i].n));
+}
 
 /** The functions behind an export: itself, the entries of an object (`actions.*`), or what it hands to a wrapper nobody knows. */
 function findExported(unit: Unit, resolver: Resolver, path: string): readonly Exported[] {
+  if (path === '*') return [...unit.exports.keys()].filter((name) => name !== '=').map((name) => ({ values: resolver.resolveExport(unit, name), key: name, guess: false }));
   const dot = path.indexOf('.');
   const name = dot < 0 ? path : path.slice(0, dot);
   if (!unit.exports.has(name) && !unit.exports.has('=') && unit.stars.length === 0) return [];
@@ -88,6 +102,11 @@ export function findDecoratedRoots(unit: Unit, resolver: Resolver): readonly Roo
       if (model) roots.push({ id: unit.base + f, context: model.context, label: model.label.replace('{0}', model.context === 'request' ? joinRoute(getPrefix(unit, fact, resolver), named.argument) : named.argument).replace(/ ?''/, '').trim(), guess: false });
     }
   });
+  unit.facts.classes.forEach((cls) => {
+    const made = cls.decorators.map((decorator) => getDecorator(unit, decorator, resolver)).find((named) => named !== undefined && singletonDecorators.has(named.api));
+    const constructor = made && !made.isScoped ? cls.members.find((member) => member.kind === 'constructor')?.f : undefined;
+    if (constructor !== undefined && !unit.facts.functions[constructor]!.bodyless) roots.push({ id: unit.base + constructor, context: 'startup', label: `making ${cls.n}`, guess: false, fallback: true });
+  });
   return roots;
 }
 
@@ -119,9 +138,9 @@ function findContracts(unit: Unit, resolver: Resolver, c: number, depth: number)
   });
 }
 
-const componentPackages = ['react', 'preact', 'solid-js'];
+export const componentPackages = ['react', 'preact', 'solid-js'];
 /** Components of these run on a server, or in a terminal, at least at first. */
-const serverRendered = ['next', 'astro', 'gatsby', '@remix-run/react', '@react-router/dev', 'ink'];
+export const serverRendered = ['next', 'astro', 'gatsby', '@remix-run/react', '@react-router/dev', 'ink'];
 
 /** Functions with a capital that give markup: a page renders them whenever their state changes. */
 export function findComponentRoots(unit: Unit): readonly Root[] {
@@ -151,12 +170,12 @@ function joinRoute(...parts: readonly string[]): string {
   return `/${parts.flatMap((part) => part.split('/')).filter((part) => part !== '').join('/')}`;
 }
 
-function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string } | undefined {
+function getDecorator(unit: Unit, decorator: Expr, resolver: Resolver): { api: string; argument: string; isScoped: boolean } | undefined {
   const call = decorator.k === 'call' ? unit.facts.calls[decorator.c]! : undefined;
   const callee = call ? call.callee : decorator;
   const first = call?.args[0]?.v;
   for (const value of resolver.resolve(unit, callee, 0)) {
-    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? String(first.v) : '' };
+    if (value.v === 'api') return { api: value.api, argument: first?.k === 'lit' ? String(first.v) : '', isScoped: first?.k === 'obj' && first.p.some((entry) => entry.n === 'scope') };
   }
   return undefined;
 }

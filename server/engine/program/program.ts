@@ -87,7 +87,7 @@ export class Program implements ResolverProgram {
     this.registrations = [...this.graph.registrations, ...entries.flatMap((entry) => entry.handlers)];
     this.#declarations = collectDeclarations(this.units, this.resolver, declared.root, declared.apis);
     this.exported = new Set(entries.flatMap((entry) => [...entry.exported]));
-    this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: entries.flatMap((entry) => entry.roots), exported: this.exported, unitOf: (id) => this.unitOf(id) });
+    this.contexts = new ContextFlow({ size: this.size, graph: this.graph, registrations: this.registrations, roots: entries.flatMap((entry) => entry.roots), exported: this.exported, unitOf: (id) => this.unitOf(id), isServerOnly });
   }
 
   #link(known: ReadonlyMap<Unit, UnitLinks> | undefined, poll: () => void): CallGraph {
@@ -216,6 +216,11 @@ export class Program implements ResolverProgram {
     for (const name of unit.exports.keys()) for (const value of this.resolver.resolveExport(unit, name)) add(value, 0);
     return exported;
   }
+}
+
+/** A file of server actions, or one that says it must not reach a page. */
+function isServerOnly({ facts }: Unit): boolean {
+  return facts.prologue.includes('use server') || facts.imports.some((row) => row.specifier === 'server-only');
 }
 
 const methodsOf = new WeakMap<FileFacts, readonly { readonly n: string; readonly f: FunctionIndex }[]>();

@@ -2,14 +2,14 @@
  * Resolves expressions to abstract values by following names, imports, annotations, assignments and models, across files.
  * Context-insensitive: a parameter stands for the arguments of every known call. Results are cached; a cycle gives `unknown`.
  */
-import type { BindingFact, CallFact, ClassIndex, Expr, FunctionIndex, ParamFact, TypeRef } from '../facts/fileFacts.ts';
+import type { BindingFact, CallFact, ClassIndex, Expr, FunctionFact, FunctionIndex, ParamFact, TypeRef } from '../facts/fileFacts.ts';
 import { normalizeApi } from '../models/lookup.ts';
 import type { ApiModel } from '../models/model.ts';
 import { findMember } from './members.ts';
 import { findClassOf, findThisFunction, isStatic, type Unit } from './unit.ts';
 import { guessCallee } from './guesses.ts';
 import { findRequired, getPackageApi, isBuiltin, isInterop } from './imports.ts';
-import { isOpen, isUnknown, isVague, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, unknownValues, type ClassValue, type FunctionId, type Value } from './value.ts';
+import { isOpen, isUnknown, isVague, plainValues, toCallable, toAwaited, toGuess, toInstances, toReturned, toUnion, toWrapped, unknownValues, type ClassValue, type FunctionId, type Value } from './value.ts';
 
 /** What the resolver needs from the program around it. */
 export interface ResolverProgram {
@@ -152,6 +152,8 @@ export class Resolver {
     return isUnknown(typed) ? values : typed;
   }
 
+  functionOf(id: FunctionId): FunctionFact { const unit = this.#program.unitOf(id); return unit.facts.functions[id - unit.base]!; }
+
   /** What a type annotation says about a value. */
   resolveType(unit: Unit, type: TypeRef, depth = 0): readonly Value[] {
     if (depth > 8) return unknownValues;
@@ -207,7 +209,7 @@ export class Resolver {
 
   /** The model row of an API; listeners of unlisted library types count as an emitter's. */
   findModel(unit: Unit, api: string): ApiModel | undefined {
-    const name = api.endsWith('#') ? `${api}default` : api;
+    const name = api.endsWith('#') ? normalizeApi(`${api}default`) : api;
     return unit.models.find(name);
   }
 
@@ -234,9 +236,7 @@ export class Resolver {
     return object ? [{ v: 'object', unit, ...object }] : unknownValues;
   }
 
-  #resolveSuper(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
-    return toInstances(this.#resolveParent(unit, f, depth));
-  }
+  #resolveSuper(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] { return toInstances(this.#resolveParent(unit, f, depth)); }
 
   /** The base class of the class whose member `f` is. */
   #resolveParent(unit: Unit, f: FunctionIndex, depth: number): readonly Value[] {
@@ -382,7 +382,7 @@ export class Resolver {
     const returns = model.returns;
     if (returns === undefined) return unknownValues;
     if (returns === 'this') return call.callee.k === 'prop' ? this.resolve(unit, call.callee.o, call.f, depth + 1) : unknownValues;
-    if (returns === 'arg0') return this.resolve(unit, call.args[0]?.v, call.f, depth + 1);
+    if (returns === 'arg0') return toWrapped(model, this.resolve(unit, call.args[0]?.v, call.f, depth + 1));
     if (api === 'global#Array.map' || api === 'global#Array.flatMap') return [{ v: 'list', of: this.#mapped(unit, call, depth) }];
     if (api === 'global#Promise.all') {
       const of = this.resolve(unit, call.args[0]?.v, call.f, depth + 1).flatMap((value) => (value.v === 'list' ? toAwaited(value.of) : unknownValues));

@@ -8,8 +8,12 @@ import type { FileSettings } from '../settings.ts';
 import type { FileRole } from './unit.ts';
 
 const testFile = /(?:^|\/)(?:__tests__|__mocks__|tests?|specs?|e2e|cypress|fixtures?)\/|[.-](?:test|tests|spec|e2e|bench|benchmark|stories)\.[cm]?[jt]sx?$|(?:^|\/)(?:test|tests|setup-?tests?|jest\.setup)\.[cm]?[jt]s$/i;
-const buildFile = /(?:^|\/)(?:scripts?|tools?|build|tasks|migrations?|seeds?|seeders?|benchmarks?|bench|examples?|docs|website)\/|\.(?:config|conf|setup)\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|jakefile|rollup\.\w+|webpack\.[\w.]+|vite\.[\w.]+|karma\.conf|\.?eslintrc|babel\.config|seed|migrate|release|postinstall|preinstall)\.[cm]?[jt]s$/i;
-const cliFile = /(?:^|\/)(?:bin|cli|commands?)\/|(?:^|\/)(?:cli|bin|command)\.[cm]?[jt]s$/i;
+const buildFile = /(?:^|\/)(?:scripts?|build|migrations?|seeds?|seeders?|benchmarks?|bench|examples?|docs|website)\/|^(?:tools?|tasks)\/|\.(?:config|conf|setup)\.[cm]?[jt]s$|(?:^|\/)(?:gulpfile|gruntfile|jakefile|rollup\.\w+|webpack\.[\w.]+|vite\.[\w.]+|karma\.conf|\.?eslintrc|babel\.config|seed|migrate|release|postinstall|preinstall)\.[cm]?[jt]s$/i;
+/** `src/commands` of a server are what it is told to do; only a package with a command has them for the command line. */
+const commandFile = /(?:^|\/)commands?\//i;
+const cliFile = /(?:^|\/)(?:bin|cli)\/|(?:^|\/)(?:cli|bin|command)\.[cm]?[jt]s$/i;
+
+const commandPackages = ['commander', 'yargs', 'cac', 'citty', 'clipanion', '@oclif/core', 'sade', 'meow'];
 
 /** `folder`: the nearest package's folder, else the root of the check; only the path below it counts. `isStarted`: some file starts it as a worker. */
 export function findFileRole(facts: FileFacts, folder: string, info: PackageInfo | undefined, settings: FileSettings, isStarted = false): FileRole | undefined {
@@ -23,7 +27,7 @@ export function findFileRole(facts: FileFacts, folder: string, info: PackageInfo
   if (buildFile.test(path)) return 'build';
   const script = findScript(path, info);
   if (script) return script;
-  return cliFile.test(path) ? 'cli' : undefined;
+  return cliFile.test(path) || (commandFile.test(path) && (info === undefined || info.bin.length > 0 || commandPackages.some((name) => name in info.dependencies))) ? 'cli' : undefined;
 }
 
 /** `bin` often names build output: `dist/cli.js` of `src/cli.ts`. */

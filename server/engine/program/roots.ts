@@ -6,7 +6,9 @@ import type { CallbackModel } from '../models/model.ts';
 import type { Context } from '../lint/finding.ts';
 import type { Registration } from './callGraph.ts';
 import { findComponentRoots, findContractRoots, findConventionRoots, findDecoratedRoots } from './frameworkRoots.ts';
+import { findMarkupRegistrations } from './markup.ts';
 import type { Resolver } from './resolver.ts';
+import { findTypedRoots } from './typedFunctions.ts';
 import type { FileRole, Unit } from './unit.ts';
 import type { FunctionId } from './value.ts';
 
@@ -15,6 +17,8 @@ export interface Root {
   readonly context: Context;
   readonly label: string;
   readonly guess: boolean;
+  /** Counts only where the function is reached by nothing else but tests and scripts. */
+  readonly fallback?: true;
 }
 
 const contextOfRole: Readonly<Record<FileRole, Context>> = { test: 'test', build: 'build', cli: 'cli', worker: 'worker', ui: 'ui', handlers: 'startup' };
@@ -38,7 +42,7 @@ export function findRoots(units: readonly Unit[], resolver: Resolver): readonly 
         for (const value of resolver.resolveExport(unit, name)) if (value.v === 'function') roots.push({ id: value.id, context: exportContext, label: `${name} ${kind}`, guess: value.guess === true });
       }
     }
-    roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver), ...findContractRoots(unit, resolver), ...findComponentRoots(unit));
+    roots.push(...findConventionRoots(unit, resolver), ...findDecoratedRoots(unit, resolver), ...findContractRoots(unit, resolver), ...findComponentRoots(unit), ...findTypedRoots(unit, resolver));
   }
   return roots;
 }
@@ -61,6 +65,7 @@ export function findHandlerRegistrations(units: readonly Unit[], resolver: Resol
         for (const value of resolver.resolveBinding(unit, b)) if (value.v === 'function') add(unit, value.id, read.f, read.use.n, 'ui', value.guess);
       }
     });
+    registrations.push(...findMarkupRegistrations(unit, resolver));
     for (const assign of facts.assigns) {
       if (assign.target.k !== 'prop' || !/^on[a-z]{3,}$/.test(assign.target.n)) continue;
       for (const value of resolver.resolve(unit, assign.value, assign.f)) {
@@ -71,7 +76,8 @@ export function findHandlerRegistrations(units: readonly Unit[], resolver: Resol
   return registrations;
 }
 
-function isHandlerName(n: string): boolean {
+/** Attributes whose function is a listener. */
+export function isHandlerName(n: string): boolean {
   return /^on[A-Z]/.test(n);
 }
 

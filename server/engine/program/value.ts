@@ -4,6 +4,7 @@
  */
 import type { ClassIndex, Expr, FunctionIndex } from '../facts/fileFacts.ts';
 import { normalizeApi } from '../models/lookup.ts';
+import type { ApiModel } from '../models/model.ts';
 import type { Unit } from './unit.ts';
 
 /** Number of a function in the whole program; see `Unit.base`. */
@@ -11,7 +12,7 @@ export type FunctionId = number;
 
 export type Value =
   /** A function of the user's. */
-  | { readonly v: 'function'; readonly id: FunctionId; readonly guess?: true }
+  | { readonly v: 'function'; readonly id: FunctionId; readonly guess?: true; /** Behind a wrapper that calls it the first time only. */ readonly once?: true }
   | { readonly v: 'class'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
   | { readonly v: 'instance'; readonly unit: Unit; readonly c: ClassIndex; readonly guess?: true }
   /** An object made by `new` of a plain function, binding `b` of its file: the classes of before there were classes. */
@@ -42,6 +43,11 @@ export const plainValues: readonly Value[] = [{ v: 'plain' }];
 /** The same value, marked as inferred by a step that can be wrong. */
 export function toGuess(value: Value): Value {
   return value.guess || value.v === 'unknown' ? value : { ...value, guess: true };
+}
+
+/** What a wrapper that gives back its argument makes of it: behind `once`, only the first call gets there. */
+export function toWrapped(model: ApiModel, given: readonly Value[]): readonly Value[] {
+  return model.callbacks?.some((callback) => callback.runs === 'once') ? given.map((value): Value => (value.v === 'function' ? { ...value, once: true } : value)) : given;
 }
 
 /** Union without exact duplicates; never empty. */

@@ -58,8 +58,8 @@ function toPaths(facts: FileFacts, e: Expr, depth: number): readonly Written[] {
   if (depth > 5) return [];
   switch (e.k) {
     case 'lit': return typeof e.v === 'string' ? [{ path: e.v.replace(/^file:\/\//, ''), toFile: false }] : [];
-    case 'tpl': return e.q[0] === '' && e.e.length === 1 && e.e[0]!.k === 'global' && e.e[0]!.n === '__dirname' ? [{ path: `.${e.q[1] ?? ''}`, toFile: true }] : [];
-    case 'op': return e.op === '+' && e.e[0]?.k === 'global' && e.e[0].n === '__dirname' && e.e[1]?.k === 'lit' ? [{ path: `.${String(e.e[1].v)}`, toFile: true }] : [];
+    case 'tpl': return e.q[0] === '' && e.e.length === 1 && isOwnFolder(facts, e.e[0]!, 0) ? [{ path: `.${e.q[1] ?? ''}`, toFile: true }] : [];
+    case 'op': return e.op === '+' && e.e[0] && isOwnFolder(facts, e.e[0], 0) && e.e[1]?.k === 'lit' ? [{ path: `.${String(e.e[1].v)}`, toFile: true }] : [];
     case 'ref': { const { init } = facts.bindings[e.b]!; return init ? toPaths(facts, init, depth + 1) : []; }
     case 'or': return e.e.flatMap((arm) => toPaths(facts, arm, depth + 1));
     case 'prop': return e.n === 'href' || e.n === 'pathname' ? toPaths(facts, e.o, depth + 1) : [];
@@ -78,11 +78,35 @@ function toPathsOfCall(facts: FileFacts, { callee, args }: CallFact, depth: numb
   if (name !== 'join' && name !== 'resolve') return [];
   const rest = args.slice(1).map((arg) => (arg.v.k === 'lit' && typeof arg.v.v === 'string' ? arg.v.v : undefined));
   if (rest.some((part) => part === undefined)) return [];
-  const isFolder = (first.k === 'global' && first.n === '__dirname') || (first.k === 'prop' && first.n === 'dirname') || (first.k === 'ref' && /dirname/i.test(facts.bindings[first.b]!.n));
-  if (isFolder) return [{ path: ['.', ...rest].join('/'), toFile: true }];
+  if (isOwnFolder(facts, first, 0)) return [{ path: ['.', ...rest].join('/'), toFile: true }];
   const isWorkingFolder = first.k === 'call' && nameOf(facts.calls[first.c]!.callee) === 'cwd';
   if (isWorkingFolder) return [{ path: ['.', ...rest].join('/'), toFile: false }];
   return first.k === 'lit' && typeof first.v === 'string' ? [{ path: [first.v, ...rest].join('/'), toFile: false }] : [];
+}
+
+/** The folder of the file itself: `__dirname`, `import.meta.dirname`, `path.dirname(fileURLToPath(import.meta.url))`, or a name for one. */
+function isOwnFolder(facts: FileFacts, e: Expr, depth: number): boolean {
+  if (e.k === 'global') return e.n === '__dirname';
+  if (e.k === 'prop') return e.n === 'dirname';
+  if (depth > 4) return false;
+  if (e.k === 'ref') {
+    const { n, init } = facts.bindings[e.b]!;
+    return /dirname/i.test(n) || (init !== undefined && isOwnFolder(facts, init, depth + 1));
+  }
+  if (e.k !== 'call') return false;
+  const { callee, args } = facts.calls[e.c]!;
+  const name = callee.k === 'ref' ? facts.bindings[callee.b]!.n : nameOf(callee);
+  const first = args[0]?.v;
+  if (name === 'fileURLToPath') return first?.k === 'call' && nameOf(facts.calls[first.c]!.callee) === 'URL' && facts.calls[first.c]!.args[0]?.v.k === 'lit' && /^\.\/?$/.test(String((facts.calls[first.c]!.args[0]!.v as { v: unknown }).v));
+  return name === 'dirname' && first !== undefined && isOwnFile(facts, first, 0);
+}
+
+function isOwnFile(facts: FileFacts, e: Expr, depth: number): boolean {
+  if (e.k === 'global') return e.n === '__filename';
+  if (e.k === 'prop') return e.n === 'url' || e.n === 'filename' || e.n === 'pathname';
+  if (depth > 4) return false;
+  if (e.k === 'ref') { const { n, init } = facts.bindings[e.b]!; return /filename/i.test(n) || (init !== undefined && isOwnFile(facts, init, depth + 1)); }
+  return e.k === 'call' && facts.calls[e.c]!.args.length > 0 && isOwnFile(facts, facts.calls[e.c]!.args[0]!.v, depth + 1);
 }
 
 function nameOf(e: Expr): string {

@@ -27,6 +27,9 @@ addMembers(rows, 'lodash#', ['take', 'takeRight', 'sampleSize'], makes('value', 
 rows['lodash#template'] = makes('value', { cpu: 'per-byte' });
 rows['underscore#clone'] = makes('value');
 
+// Wrappers that call a function the first time only.
+for (const pkg of ['once', 'onetime', 'lodash.once']) rows[`${pkg}#default`] = makes('arg0', { callbacks: [{ at: 0, runs: 'once', promise: 'returned' }] });
+
 // RxJS: nothing runs before a subscription; its callbacks' promises are dropped, those of the flattening operators are taken up.
 for (const type of ['rxjs#Observable', 'rxjs#Subject', 'rxjs#BehaviorSubject', 'rxjs#ReplaySubject', 'rxjs#AsyncSubject', 'rxjs#ConnectableObservable']) {
   rows[`${type}.subscribe`] = makes('rxjs#Subscription', { ...acquires('subscription', 'unsubscribe'), callbacks: [listener({ from: 0 }, 'subscriber'), listener({ arg: 0, option: ['next', 'error', 'complete'] }, 'subscriber')] });

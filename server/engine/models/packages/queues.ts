@@ -1,6 +1,6 @@
 /**
  * Message queues, job queues and schedulers: who awaits a consumer, and what a producer waits on.
- * Read: kafkajs 2.2, amqplib 2.3 (its typings 0.10), nats 2.29, bull 4.16, bullmq 6.7, agenda 6.2, @temporalio 1.24, inngest 4.24, cron 3.5 and 4.4, node-cron 2 to 4.6, node-schedule 2.1.
+ * Read: kafkajs 2.2, amqplib 2.3 (its typings 0.10), nats 2.29, bull 4.16, bullmq 6.7, agenda 6.2, @temporalio 1.24, inngest 4.24, cron 3.5 and 4.4, node-cron 2 to 4.6, node-schedule 2.1, croner 11, toad-scheduler 4.
  */
 import type { ApiModel, CallbackModel } from '../model.ts';
 import { acquires, addEmitter, addMembers, begins, consumer, deadline, done, listener, makes, startup, task, waits } from '../shapes.ts';
@@ -67,7 +67,7 @@ for (const type of ['bullmq#Worker', 'bullmq#Queue', 'bullmq#QueueEvents']) addE
 
 // Agenda: a processor's promise is awaited; one with a second parameter calls `done` instead.
 addMembers(rows, 'agenda#', ['Agenda', 'default'], makes('agenda#Agenda'));
-rows['agenda#Agenda.define'] = makes('void', { callbacks: [consumer('job {0}', 1)] });
+rows['agenda#Agenda.define'] = makes('void', { callbacks: [consumer('job {0}', { from: 1 })] });
 addMembers(rows, 'agenda#Agenda', ['start', 'stop', 'every', 'schedule', 'now', 'cancel', 'drain'], waits('queue'));
 addEmitter(rows, 'agenda#Agenda');
 
@@ -99,6 +99,8 @@ addMembers(rows, 'cron#CronJob', ['start', 'stop'], makes('value'));
 // Its job emits `error` for a rejection, which ends in an unhandled one where nobody listens.
 rows['node-schedule#scheduleJob'] = makes('node-schedule#Job', { ...acquires('timer', 'cancel'), callbacks: [consumer('scheduled job', { from: 1 }, [], 'dropped')] });
 addMembers(rows, 'node-schedule#Job', ['on', 'once'], makes('this', { callbacks: [listener()] }));
+rows['croner#Cron'] = makes('croner#Cron', { ...acquires('timer', 'stop'), callbacks: [consumer('cron job {0}', { from: 1 })] });
+addMembers(rows, 'toad-scheduler#', ['Task', 'AsyncTask'], makes('value', { callbacks: [consumer('task {0}', 1)] }));
 rows['node-schedule#gracefulShutdown'] = waits('timer');
 
 // Files that change.
@@ -124,7 +126,6 @@ export const queues: PackageTables = {
   versions: [
     { package: 'cron', below: 4, rows: { 'cron#CronJob': cronJob('dropped') } },
     // The options came between name and processor.
-    { package: 'agenda', below: 6, rows: { 'agenda#Agenda.define': makes('void', { callbacks: [consumer('job {0}', { from: 1 })] }) } },
     { package: 'node-cron', below: 3, rows: { 'node-cron#schedule': makes('node-cron#ScheduledTask', { ...acquires('timer', 'stop', 'destroy'), callbacks: job(1, 'dropped') }) } },
   ],
 };

@@ -9,7 +9,7 @@ const rows: Rows = {};
 
 // React and preact: the promise an effect returns is taken for its clean-up function. Callbacks keep their identity only.
 for (const pkg of ['react', 'preact/hooks']) {
-  for (const name of ['useEffect', 'useLayoutEffect', ...(pkg === 'react' ? ['useInsertionEffect'] : [])]) rows[`${pkg}#${name}`] = makes('void', { callbacks: [onPage(`${name} callback`, 0)] });
+  for (const name of ['useEffect', 'useLayoutEffect', ...(pkg === 'react' ? ['useInsertionEffect'] : [])]) rows[`${pkg}#${name}`] = makes('void', { callbacks: [{ ...onPage(`${name} callback`, 0), cleansUp: true }] });
   rows[`${pkg}#useCallback`] = makes('arg0', { callbacks: [onPage('useCallback callback', 0, 'handled')] });
   rows[`${pkg}#useMemo`] = makes('value', { callbacks: [onPage('useMemo callback', 0, 'returned')] });
   addMembers(rows, `${pkg}#`, ['useState', 'useReducer'], makes('value', { callbacks: [onPage('initial state', { from: 0 }, 'returned')] }));
@@ -66,8 +66,14 @@ for (const pkg of ['vue', '@vue/runtime-core', '@vue/reactivity']) {
 rows['vue#createApp'] = makes('vue#App');
 rows['@vue/runtime-core#computed'] = rows['vue#computed']!;
 
+// Stores of Pinia, and the composables of VueUse that call back.
+rows['pinia#defineStore'] = makes('value', { callbacks: [onPage('store {key}', { arg: 1, option: ['actions.*', 'getters.*', 'state'] }, 'returned'), onPage('store {key}', { arg: 0, option: ['actions.*', 'getters.*', 'state'] }, 'returned'), onPage('store set-up', 1, 'handled')] });
+rows['@vueuse/core#useEventListener'] = makes('value', { callbacks: [onPage("'{0}' listener", { from: 1 })] });
+addMembers(rows, '@vueuse/core#', ['useIntervalFn', 'useTimeoutFn', 'useRafFn', 'useDebounceFn', 'useThrottleFn', 'tryOnMounted', 'tryOnUnmounted'], makes('value', { callbacks: [onPage('{name} callback', 0)] }));
+addMembers(rows, '@vueuse/core#', ['watchDebounced', 'watchThrottled', 'whenever', 'watchOnce'], makes('value', { callbacks: [onPage('watcher', 1, 'handled')] }));
+
 // Svelte drops what its hooks return unless it is a clean-up function.
-for (const hook of ['onMount', 'onDestroy', 'beforeUpdate', 'afterUpdate']) rows[`svelte#${hook}`] = makes('void', { callbacks: [onPage(`${hook} hook`, 0)] });
+for (const hook of ['onMount', 'onDestroy', 'beforeUpdate', 'afterUpdate']) rows[`svelte#${hook}`] = makes('void', { callbacks: [{ ...onPage(`${hook} hook`, 0), cleansUp: true }] });
 rows['svelte#tick'] = makes('promise', { waits: 'timer' });
 rows['svelte#untrack'] = makes('value', { callbacks: [now(0)] });
 for (const type of ['Writable', 'Readable']) rows[`svelte/store#${type}.subscribe`] = makes('value', { callbacks: [onPage('store subscriber', 0)] });

@@ -3,7 +3,7 @@
  * Read: express 4.21 and 5.3, koa 3.3, @koa/router 15.7, fastify 3.29 to 5.12, @hapi/hapi 21.4, hono 4.13, h3 1.15 and 2.0, express-async-handler 1.2.
  */
 import type { CallbackModel } from '../model.ts';
-import { addEmitter, addMembers, handler, httpVerbs, listener, makes, startup, waits } from '../shapes.ts';
+import { addEmitter, addMembers, consumer, handler, httpVerbs, listener, makes, startup, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
@@ -97,15 +97,25 @@ rows['@hapi/hapi#Server.inject'] = makes('promise');
 
 // h3, the server of nuxt and nitro; nitro gives these names to every file without an import.
 for (const module of ['h3', 'nitropack/runtime', 'global']) {
-  addMembers(rows, `${module}#`, ['defineEventHandler', 'eventHandler'], makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: 'handler' })] }));
+  addMembers(rows, `${module}#`, ['defineEventHandler', 'eventHandler'], makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: ['handler', 'onRequest', 'onRequest.*', 'onBeforeResponse', 'onBeforeResponse.*'] })] }));
   if (module === 'h3') continue;
   rows[`${module}#defineCachedEventHandler`] = makes('value', { callbacks: [handler('cached event handler', 0)] });
-  rows[`${module}#defineNitroPlugin`] = makes('value', { callbacks: [startup('nitro plugin', 0)] });
+  rows[`${module}#defineNitroPlugin`] = makes('value', { callbacks: [startup('nitro plugin', 0, ['nitropack/types#NitroApp'])] });
+  rows[`${module}#defineTask`] = makes('value', { callbacks: [consumer('task', { arg: 0, option: 'run' })] });
 }
+// Hooks of a running server; `close` is its end.
+addMembers(rows, 'nitropack/types#NitroApp', ['hooks.hook', 'hooks.hookOnce'], makes('value', { callbacks: [handler('{0} hook', 1)] }));
 rows['h3#H3'] = makes('h3#H3');
 addMembers(rows, 'h3#H3', httpVerbs, makes('this', { callbacks: route('handled', []) }));
 rows['h3#H3.use'] = makes('this', { callbacks: middleware('handled', []) });
 addMembers(rows, 'h3#', ['readBody'], waits('net'));
+
+// Wrappers of the frameworks that call exports by their place.
+rows['@sveltejs/kit/hooks#sequence'] = makes('value', { callbacks: [handler('handle hook', { from: 0 })] });
+rows['astro:middleware#defineMiddleware'] = makes('arg0', { callbacks: [handler('middleware', 0)] });
+rows['astro:middleware#sequence'] = makes('value', { callbacks: [handler('middleware', { from: 0 })] });
+rows['astro:actions#defineAction'] = makes('value', { callbacks: [handler('action', { arg: 0, option: 'handler' })] });
+rows['@nestjs/common#createParamDecorator'] = makes('value', { callbacks: [handler('parameter decorator', 0)] });
 
 // Servers of runtimes: handlers are awaited.
 rows['global#Bun.serve'] = makes('value', { callbacks: [handler('request handler', { arg: 0, option: 'fetch' }), listener({ arg: 0, option: ['websocket.message', 'websocket.open', 'websocket.close'] }, 'socket {key}')] });
