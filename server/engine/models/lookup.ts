@@ -25,6 +25,8 @@ const memberModules: Readonly<Record<string, string>> = {
   ...packageMembers,
   'fs#promises.': 'fs/promises#', 'dns#promises.': 'dns/promises#', 'timers#promises.': 'timers/promises#', 'stream#promises.': 'stream/promises#',
   'cluster#Cluster.': 'cluster#', 'url#URL': 'global#URL', 'buffer#Buffer': 'global#Buffer', 'perf_hooks#performance': 'global#performance', 'global#globalThis.': 'global#', 'global#window.fetch': 'global#fetch', 'global#self.fetch': 'global#fetch',
+  'global#localStorage.': 'global#Storage.', 'global#sessionStorage.': 'global#Storage.', 'global#window.localStorage.': 'global#Storage.', 'global#window.sessionStorage.': 'global#Storage.', 'global#window.indexedDB.': 'global#indexedDB.', 'global#IDBFactory.': 'global#indexedDB.', 'global#CacheStorage.': 'global#caches.',
+  'global#navigator.locks.': 'global#LockManager.', 'global#crypto.subtle.': 'global#SubtleCrypto.', 'crypto#webcrypto.subtle.': 'global#SubtleCrypto.', 'crypto#subtle.': 'global#SubtleCrypto.', 'crypto#webcrypto.SubtleCrypto.': 'global#SubtleCrypto.',
   'global#window.setTimeout': 'global#setTimeout', 'global#window.setInterval': 'global#setInterval',
 };
 /** Declared types whose rows are kept under another name: what a library's typings call the thing. */

@@ -70,7 +70,7 @@ export interface AcquireModel {
 
 export interface ApiModel {
   /** Blocks the calling thread while it does this. */
-  readonly blocks?: { readonly on: 'disk' | 'child process' | 'network' | 'database' | 'user' | 'lock'; /** The asynchronous API to use instead. */ readonly twin?: string };
+  readonly blocks?: { readonly on: 'disk' | 'child process' | 'network' | 'database' | 'user' | 'lock' | /** What a browser keeps for a page: written at once, mostly from memory. */ 'storage'; /** The asynchronous API to use instead. */ readonly twin?: string };
   /** Burns CPU on the calling thread: per byte or item of its input, or a fixed amount that is felt (a password hash, a key pair). */
   readonly cpu?: 'per-byte' | 'per-item' | 'fixed';
   /** The API that does the same without holding the thread, where `blocks` does not say: a worker's or the thread pool's. */

@@ -141,6 +141,22 @@ rows['util#promisify'] = { returns: 'value' };
 rows['readline#createInterface'] = { returns: 'readline#Interface' };
 rows['readline/promises#createInterface'] = { returns: 'readline/promises#Interface' };
 rows['readline/promises#Interface.question'] = { waits: 'user', returns: 'promise' };
+rows['readline#Interface.question'] = { waits: 'user', returns: 'void', callbacks: [later(-1)] };
+rows['http2#connect'] = { waits: 'net', returns: 'http2#ClientHttp2Session', callbacks: [later(-1)], acquires: { what: 'session', release: ['close', 'destroy'] } };
+rows['dgram#createSocket'] = { returns: 'dgram#Socket', callbacks: [event(-1, 'datagram')], acquires: { what: 'connection', release: ['close'] } };
+rows['dgram#Socket.send'] = { waits: 'net', returns: 'void', callbacks: [later(-1)] };
+// Serialising, compiling and running another program's text are work of the calling thread.
+for (const name of ['serialize', 'deserialize']) rows[`v8#${name}`] = { cpu: 'per-byte', returns: 'value' };
+rows['v8#writeHeapSnapshot'] = { blocks: { on: 'disk' }, returns: 'value' };
+for (const name of ['runInContext', 'runInNewContext', 'runInThisContext']) {
+  rows[`vm#${name}`] = { cpu: 'fixed', returns: 'value' };
+  rows[`vm#Script.${name}`] = { cpu: 'fixed', returns: 'value' };
+}
+rows['vm#Script'] = { cpu: 'per-byte', returns: 'vm#Script' };
+rows['vm#compileFunction'] = { cpu: 'per-byte', returns: 'value' };
+rows['perf_hooks#monitorEventLoopDelay'] = { returns: 'perf_hooks#IntervalHistogram', acquires: { what: 'timer', release: ['disable'] } };
+rows['perf_hooks#PerformanceObserver'] = { returns: 'perf_hooks#PerformanceObserver', callbacks: [event(0, 'performance observer')] };
+for (const name of ['on', 'once']) rows[`cluster#${name}`] = { returns: 'value', callbacks: [event(1, "cluster's '{0}' listener")] };
 rows['cluster#fork'] = { returns: 'worker_threads#Worker' };
 rows['async_hooks#AsyncLocalStorage'] = { returns: 'async_hooks#AsyncLocalStorage' };
 rows['async_hooks#AsyncLocalStorage.run'] = { returns: 'value', callbacks: [{ at: 1, runs: 'now', promise: 'returned' }] };

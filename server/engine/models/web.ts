@@ -55,6 +55,31 @@ rows['global#AbortController'] = { returns: 'global#AbortController' };
 rows['global#AbortController.abort'] = { returns: 'void' };
 rows['global#WebSocket'] = { waits: 'net', returns: 'global#EventTarget' };
 rows['global#XMLHttpRequest'] = { returns: 'global#XMLHttpRequest' };
+rows['global#XMLHttpRequest.send'] = { waits: 'net', returns: 'void' };
+rows['global#EventSource'] = { waits: 'net', returns: 'global#EventSource', acquires: { what: 'connection', release: ['close'] } };
+rows['global#BroadcastChannel'] = { returns: 'global#BroadcastChannel', acquires: { what: 'subscription', release: ['close'] } };
+rows['global#BroadcastChannel.postMessage'] = { cpu: 'per-byte', returns: 'void' };
+
+// What a browser keeps. localStorage is synchronous; IndexedDB answers by events, the cache by promises.
+for (const name of ['getItem', 'setItem', 'removeItem', 'clear', 'key']) rows[`global#Storage.${name}`] = { blocks: { on: 'storage' }, returns: 'value' };
+rows['global#indexedDB.open'] = { waits: 'disk', returns: 'value' };
+rows['global#indexedDB.deleteDatabase'] = { waits: 'disk', returns: 'value' };
+for (const name of ['add', 'put', 'get', 'getAll', 'getKey', 'getAllKeys', 'delete', 'clear', 'count', 'openCursor', 'openKeyCursor']) rows[`global#IDBObjectStore.${name}`] = { waits: 'disk', returns: 'value' };
+for (const name of ['get', 'getAll', 'getKey', 'getAllKeys', 'count', 'openCursor']) rows[`global#IDBIndex.${name}`] = { waits: 'disk', returns: 'value' };
+rows['global#caches.open'] = { waits: 'disk', returns: 'promise<global#Cache>' };
+for (const name of ['match', 'has', 'delete', 'keys']) rows[`global#caches.${name}`] = { waits: 'disk', returns: 'promise' };
+for (const name of ['match', 'matchAll', 'put', 'delete', 'keys']) rows[`global#Cache.${name}`] = { waits: 'disk', returns: 'promise' };
+for (const name of ['add', 'addAll']) rows[`global#Cache.${name}`] = { waits: 'net', returns: 'promise' };
+
+// Locks and streams.
+rows['global#LockManager.request'] = { returns: 'promise', callbacks: [{ at: -1, runs: 'later', promise: 'returned' }] };
+rows['global#LockManager.query'] = { returns: 'promise' };
+rows['global#ReadableStream.getReader'] = { returns: 'global#ReadableStreamDefaultReader', acquires: { what: 'lock', release: ['releaseLock', 'cancel'] } };
+rows['global#ReadableStreamDefaultReader.read'] = { waits: 'net', returns: 'promise' };
+rows['global#ReadableStream.pipeTo'] = { waits: 'net', returns: 'promise', deadline: { options: [1], names: ['signal'], signal: 'signal' } };
+rows['global#WritableStream.getWriter'] = { returns: 'global#WritableStreamDefaultWriter', acquires: { what: 'lock', release: ['releaseLock', 'close', 'abort'] } };
+for (const name of ['write', 'close']) rows[`global#WritableStreamDefaultWriter.${name}`] = { waits: 'net', returns: 'promise' };
+for (const name of ['encrypt', 'decrypt', 'sign', 'verify', 'digest', 'deriveBits', 'deriveKey', 'generateKey', 'importKey', 'exportKey']) rows[`global#SubtleCrypto.${name}`] = { waits: 'pool', usesPool: true, returns: 'promise' };
 rows['global#Worker'] = { returns: 'global#Worker' };
 rows['global#URL'] = { returns: 'global#URL' };
 rows['global#Date'] = { returns: 'global#Date' };

@@ -28,8 +28,18 @@ export function isDropped(call: CallFact): boolean {
  * it was most likely told to do so later, unless its name says that it goes through elements.
  */
 export function isRunInFlow(edge: Edge): boolean {
-  if (!edge.guess || !isDropped(edge.call)) return true;
-  return edge.call.callee.k === 'prop' && perElementNames.has(edge.call.callee.n);
+  if (!edge.guess) return true;
+  const name = getCalleeName(edge);
+  if (isDropped(edge.call)) return edge.call.callee.k === 'prop' && perElementNames.has(name);
+  // A wrapper gives back another function; whoever calls that runs what is inside. Awaited, it was no wrapper.
+  return !wrappers.test(name) || edge.call.fate.k === 'awaited' || edge.call.fate.k === 'member';
+}
+
+/** Names of functions that take a function and give one back. */
+const wrappers = /^(?:\w*memoi[sz]e\w*|p?mem|memo|once|onetime|debounced?|throttled?|wrap(?:[A-Z]\w*)?|\w+Wrap|cached?|curry\w*|partial\w*|bind\w*|promisify\w*|callbackify|compose\w*|flow|lazy|decorate|asyncHandler)$/i;
+
+function getCalleeName({ unit, call: { callee } }: Edge): string {
+  return callee.k === 'prop' || callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';
 }
 
 /** All components; Tarjan's algorithm without recursion, so that deep call chains do not matter. `next`: callees by function. */

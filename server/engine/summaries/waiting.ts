@@ -33,7 +33,7 @@ const yields = /^(?:timers(?:\/promises)?#(?:setImmediate|scheduler\.yield)|glob
 const listens = /(?:^net|^http|^https|^http2|^tls|express|fastify|koa|hapi|hono|restify|polka|ws|socket\.io|Server|Application|FastifyInstance)#?.*\.listen$/;
 /** Names of what stands outside, of any part of an access path: `prisma` in `prisma.user.findMany`. */
 const outsiders = /^(?:\w+?[._])?_?#?(?:db|database|pool|conn|connection|client|http|https|api|axios|fetcher|repo|repository|dao|prisma|knex|redis|s3|sqs|sns|dynamo(?:db)?|mongo|mongoose|collection|queue|producer|publisher|consumer|storage|bucket|rpc|grpc|transport|mailer|smtp|sftp|ftp|ssh|gateway|driver|datasource|stripe|twilio|firestore|supabase|kafka|elastic|broker)$|(?:Repository|Repo|Dao|Client|Gateway|Db|Database|Pool|Queue|Api|Connection|Transport|Mailer|Model)$/i;
-const outsideVerbs = /^(?:query|execute|exec|find\w*|fetch\w*|load\w*|save\w*|insert\w*|update\w*|upsert\w*|delete\w*|remove\w*|create\w*|send\w*|publish|post|put|patch|get\w*|request|upload\w*|download\w*|read\w*|write\w*|list\w*|count\w*|aggregate|connect|disconnect|enqueue|ack|scan|search|lean|populate|orderBy|limit|returning|first|pluck)$/;
+const outsideVerbs = /^(?:query|execute|exec|find\w*|fetch\w*|load\w*|save\w*|insert\w*|update\w*|upsert\w*|delete\w*|remove\w*|create\w*|send\w*|publish|post|put|patch|get\w*|request|upload\w*|download\w*|read\w*|write\w*|list\w*|count\w*|aggregate|connect|disconnect|enqueue|ack|scan|search|lean|populate|orderBy|limit|returning|first|pluck|raw|alter\w*|drop\w*|rename\w*|truncate|migrate\w*|seed\w*|subscribe|unsubscribe|consume|invoke|call|head|options)$/;
 /** Methods of database models, which are classes: `User.findOne(…)`. */
 const modelVerbs = /^(?:find|findOne|findAll|findMany|findById|findBy\w+|findFirst|findUnique|findAndCountAll|findOrCreate|findOneAnd\w+|create|createMany|bulkCreate|insertMany|updateOne|updateMany|deleteOne|deleteMany|destroy|countDocuments|aggregate|upsert|lean|populate)$/;
 
@@ -126,6 +126,7 @@ export class Waiting implements WaitingClaims {
     const called = findCalledParameter(unit, call);
     // Whoever awaits what it was given, here or when it was made, takes it to wait.
     if (called && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
+    if (!called && isWaitedFor(unit, call) && targets.some((target) => target.kind === 'own' && this.#passesOn(target.id))) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (called || targets.some((target) => target.kind === 'own')) return undefined;
     if (this.#isOpen(targets) && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (!targets.every((target) => target.kind === 'api' && !target.model)) return targets.some(returnsPromise) && call.fate.k === 'awaited' && !isCombinator(targets) ? { label: `awaits ${name}`, kind: 'waits', guess: true } : undefined;
@@ -135,6 +136,13 @@ export class Waiting implements WaitingClaims {
     if (call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
     const isAsked = call.fate.k === 'returned' && isPromiseLike(unit, call) && asksOutside(unit, call.callee);
     return isAsked ? { label: `${name} asks somebody outside`, kind: 'waits', guess: true } : undefined;
+  }
+
+  /** A function that is not asynchronous itself and returns what somebody nobody knows gave it: awaited, that is a promise. */
+  #passesOn(id: FunctionId): boolean {
+    const unit = this.#program.unitOf(id);
+    const fact = this.#program.functionOf(id);
+    return !fact.async && !fact.returnType && fact.returns.some(({ v }) => v?.k === 'call' && unit.facts.calls[v.c]!.kind === 'call' && this.#isOpen(this.#program.targetsOf(unit, v.c)));
   }
 
   #isOpen(targets: readonly Target[]): boolean {
@@ -216,9 +224,14 @@ function rank(step: WaitStep): number {
 
 /** Edges along which waiting is the caller's waiting too. */
 function isInFlow(edge: Edge): boolean {
-  if (edge.kind === 'callback') return isRunInFlow(edge);
+  // Nobody waits for an asynchronous function whose taker's result is only kept: it will be called, not now.
+  if (edge.kind === 'callback') return isRunInFlow(edge) && !(edge.guess && isKeptResult(edge.call) && !isWaitedFor(edge.unit, edge.call));
   // What a log line, a metric or an announcement sets off is not what its sender does.
   return findCalledParameter(edge.unit, edge.call) === undefined && !(isDropped(edge.call) && announcements.test(describeExpr(edge.unit, edge.call.callee)));
+}
+
+function isKeptResult({ fate }: CallFact): boolean {
+  return fate.k === 'bound' || fate.k === 'stored' || fate.k === 'exported' || fate.k === 'field';
 }
 
 function isWaitedFor(unit: Unit, call: CallFact): boolean {

@@ -139,6 +139,13 @@ function withCallbacks(names: readonly string[], type: string, from = type): Row
 }
 const mongoCollection = ['findOne', 'insertOne', 'insertMany', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'countDocuments', 'bulkWrite', 'replaceOne', 'findOneAndUpdate', 'findOneAndDelete', 'distinct', 'createIndex'];
 
+// SQLite in Node itself, since 22.5: each statement runs to its end on the calling thread.
+rows['sqlite#DatabaseSync'] = { blocks: { on: 'database' }, returns: 'sqlite#DatabaseSync', ...acquires('connection', 'close') };
+rows['sqlite#DatabaseSync.exec'] = { blocks: { on: 'database' }, returns: 'void' };
+rows['sqlite#DatabaseSync.prepare'] = { returns: 'sqlite#StatementSync' };
+addMembers(rows, 'sqlite#StatementSync', ['run', 'get', 'all', 'iterate'], { blocks: { on: 'database' }, returns: 'value' });
+rows['sqlite#backup'] = waits('disk');
+
 export const databases: PackageTables = {
   rows,
   versions: [

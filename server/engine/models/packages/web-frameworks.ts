@@ -97,7 +97,7 @@ rows['@hapi/hapi#Server.inject'] = makes('promise');
 
 // h3, the server of nuxt and nitro; nitro gives these names to every file without an import.
 for (const module of ['h3', 'nitropack/runtime', 'global']) {
-  addMembers(rows, `${module}#`, ['defineEventHandler', 'eventHandler'], makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: ['handler', 'onRequest', 'onRequest.*', 'onBeforeResponse', 'onBeforeResponse.*'] })] }));
+  addMembers(rows, `${module}#`, ['defineEventHandler', 'eventHandler'], makes('value', { callbacks: [handler('event handler', 0), handler('event handler', { arg: 0, option: module === 'h3' ? 'handler' : ['handler', 'onRequest', 'onRequest.*', 'onBeforeResponse', 'onBeforeResponse.*'] })] }));
   if (module === 'h3') continue;
   rows[`${module}#defineCachedEventHandler`] = makes('value', { callbacks: [handler('cached event handler', 0)] });
   rows[`${module}#defineNitroPlugin`] = makes('value', { callbacks: [startup('nitro plugin', 0, ['nitropack/types#NitroApp'])] });
