@@ -64,6 +64,11 @@ export function getMeaning(field: InputField): string {
   return inputSchema.shape[field].description ?? field;
 }
 
+/** The names a field takes; undefined for numbers and flags. */
+export function findChoices(field: InputField): readonly string[] | undefined {
+  return findJsonSchema(field).enum;
+}
+
 export function isFlag(field: InputField): boolean {
   return findJsonSchema(field).type?.includes('boolean') === true;
 }

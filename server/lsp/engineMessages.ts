@@ -2,7 +2,7 @@
  * What the protocol thread and the engine thread say to each other. Plain data that survives a structured clone; no behaviour.
  */
 import type { FixOutcome } from '../engine/lint/finding.ts';
-import type { FileFindings, FunctionReport, Progress, SkippedFile } from '../engine/report.ts';
+import type { FileFindings, FunctionProfile, FunctionReport, Progress, SkippedFile } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { EngineInformation } from '../protocol.ts';
@@ -27,12 +27,16 @@ export type EngineQuestion =
   | { readonly type: 'commentPlace'; readonly file: FilePath; readonly offset: number }
   /** Every function of the given files, of all files when absent. */
   | { readonly type: 'functions'; readonly files?: readonly FilePath[] }
+  /** The function at a 1-based place. */
+  | { readonly type: 'profile'; readonly file: FilePath; readonly line: number; readonly column: number }
   | { readonly type: 'makeFix'; readonly findingId: string; readonly title: string }
   | { readonly type: 'information' };
 
 export interface EngineAnswers {
   readonly commentPlace: CommentPlace | undefined;
   readonly functions: readonly FunctionReport[];
+  /** `null`: there is no function. */
+  readonly profile: FunctionProfile | null;
   readonly makeFix: FixOutcome;
   readonly information: EngineInformation;
 }

@@ -51,6 +51,7 @@ export async function serveEngine(createEngine: (log: (message: string) => void,
     switch (question.type) {
       case 'information': return { ...loop.getInformation(), processes: engine.getProcessIds() };
       case 'functions': return engine.session.functions(question.files);
+      case 'profile': return engine.session.profileAt(question.file, question.line, question.column) ?? null;
       case 'makeFix': return engine.session.makeFix(question.findingId, question.title);
       case 'commentPlace': return engine.findCommentPlace(question.file, question.offset);
     }

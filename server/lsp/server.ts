@@ -12,6 +12,7 @@ import { OpenDocuments } from './documents.ts';
 import type { EngineChange, ReportMessage } from './engineMessages.ts';
 import { EngineThread, type EngineEvent } from './engineThread.ts';
 import { FindingStore } from './findingStore.ts';
+import { registerAdvisor } from './handlers/advisor.ts';
 import { registerAnnotations } from './handlers/annotations.ts';
 import { fixAllKind, registerCodeActions } from './handlers/codeActions.ts';
 import { registerCommands } from './handlers/commands.ts';
@@ -105,6 +106,7 @@ class Server {
     registerHover(connection, { store: this.#store, documents, pages, hasPageCommand: this.#features.rulePages, hasAdvisor: this.#features.advisor });
     registerAnnotations(connection, { store: this.#store, documents, getSettings: () => this.#workspace.settings, hasAdvisor: this.#features.advisor });
     registerWorkloads(connection, () => ({ store: this.#store, documents, engine: this.#engine }));
+    registerAdvisor(connection, () => ({ store: this.#store, documents, engine: this.#engine, folders: this.#workspace.folders }));
     registerCodeActions(connection, () => ({
       store: this.#store, documents, showing: this.#showing, features: this.#features, findPageUri: (ruleId) => pages.findUri(ruleId),
       makeFix: async (findingId, title) => await this.#engine.ask({ type: 'makeFix', findingId, title }, fixDeadline) ?? { refused: 'the analysis did not answer in time' },

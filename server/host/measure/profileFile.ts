@@ -2,7 +2,7 @@
  * The machine's measured costs on disk: where the file is, whose it is, and what counts when there is none. A profile of another
  * machine or another Node is not used, and a file that cannot be read is a reason for one line, never for a failure.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readFile } from 'node:fs/promises';
 import { readFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
@@ -57,18 +57,36 @@ export function findDifference(stored: MachineFingerprint, own: MachineFingerpri
 /** What was measured on this machine with this Node, else the defaults. Never throws. */
 export function readMachineProfile(search: CacheSearch = {}): KnownProfile {
   const file = getProfileFile(search);
-  const toDefault = (reason: string): KnownProfile =>
-    ({ profile: defaultMachineProfile, basis: 'default', problem: `Shipped defaults are used: ${file} ${reason}. \`loopwise calibrate\` measures this machine.` });
-  let text: string;
   try {
-    text = readFileSync(file, 'utf8');
+    return toKnownProfile(file, readFileSync(file, 'utf8'), search);
   } catch (error) {
-    return getErrorCode(error) === 'ENOENT' ? { profile: defaultMachineProfile, basis: 'default' } : toDefault(toReadFailure(error));
+    return toUnreadProfile(file, error);
   }
+}
+
+/** The same without holding the thread, for the language server. */
+export async function loadMachineProfile(search: CacheSearch = {}): Promise<KnownProfile> {
+  const file = getProfileFile(search);
+  try {
+    return toKnownProfile(file, await readFile(file, 'utf8'), search);
+  } catch (error) {
+    return toUnreadProfile(file, error);
+  }
+}
+
+function toKnownProfile(file: string, text: string, search: CacheSearch): KnownProfile {
   const parsed = machineProfileSchema.safeParse(parseJson(text));
-  if (!parsed.success) return toDefault('is no profile of this version of Loopwise');
+  if (!parsed.success) return toDefaultProfile(file, 'is no profile of this version of Loopwise');
   const difference = findDifference(parsed.data.fingerprint, search.fingerprint ?? getFingerprint());
-  return difference === undefined ? { profile: parsed.data, basis: 'measured' } : toDefault(`was measured elsewhere (${difference})`);
+  return difference === undefined ? { profile: parsed.data, basis: 'measured' } : toDefaultProfile(file, `was measured elsewhere (${difference})`);
+}
+
+function toUnreadProfile(file: string, error: unknown): KnownProfile {
+  return getErrorCode(error) === 'ENOENT' ? { profile: defaultMachineProfile, basis: 'default' } : toDefaultProfile(file, toReadFailure(error));
+}
+
+function toDefaultProfile(file: string, reason: string): KnownProfile {
+  return { profile: defaultMachineProfile, basis: 'default', problem: `Shipped defaults are used: ${file} ${reason}. \`loopwise calibrate\` measures this machine.` };
 }
 
 /** Resolves with the file written. */
