@@ -5,6 +5,11 @@ import { redosProneRegex } from './blocking/redos-prone-regex.ts';
 import { syncCpuBuiltinOnHotPath } from './blocking/sync-cpu-builtin-on-hot-path.ts';
 import { syncIoOnHotPath } from './blocking/sync-io-on-hot-path.ts';
 import { transitiveBlockingCall } from './blocking/transitive-blocking-call.ts';
+import { limiterAfterEagerStart } from './fan-out/limiter-after-eager-start.ts';
+import { nPlusOneIo } from './fan-out/n-plus-one-io.ts';
+import { nestedLimiterDeadlock } from './fan-out/nested-limiter-deadlock.ts';
+import { processOrWorkerPerItem } from './fan-out/process-or-worker-per-item.ts';
+import { threadpoolSaturation } from './fan-out/threadpool-saturation.ts';
 import { unboundedPromiseAllMap } from './fan-out/unbounded-promise-all-map.ts';
 import { unboundedSpawnInLoop } from './fan-out/unbounded-spawn-in-loop.ts';
 import { asyncCallbackToVoidApi } from './fire-and-forget/async-callback-to-void-api.ts';
@@ -27,6 +32,11 @@ export const rules: readonly Rule[] = [
   syncCpuBuiltinOnHotPath,
   syncIoOnHotPath,
   transitiveBlockingCall,
+  limiterAfterEagerStart,
+  nPlusOneIo,
+  nestedLimiterDeadlock,
+  processOrWorkerPerItem,
+  threadpoolSaturation,
   unboundedPromiseAllMap,
   unboundedSpawnInLoop,
   asyncCallbackToVoidApi,

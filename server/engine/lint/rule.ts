@@ -29,8 +29,10 @@ export interface RuleReport {
   readonly sink: string;
   /** How sure the rule is of the place itself, contexts aside. Default `certain`. */
   readonly confidence?: Confidence;
-  /** Highest severity of this report, where it is lower than the rule's. */
-  readonly atMost?: Severity;
+  /** Highest severity of this report, where it is lower than the rule's; in each context of its own, where that matters. */
+  readonly atMost?: Severity | ((context: Context) => Severity);
+  /** Contexts in which the report holds, where they are fewer than the rule's. */
+  readonly only?: readonly Context[];
   /** Best first. */
   readonly fixes?: readonly RuleFix[];
 }

@@ -113,7 +113,7 @@ class LintRun {
     const setting = settings.forFile(file).rules.get(rule.id);
     const place = `${rule.family}:${unit.index}:${report.at.start}`;
     if (this.#taken.has(place)) return;
-    const speaking = contextOrder.filter((context) => rule.contexts[context] !== undefined && program.contexts.has(id, context));
+    const speaking = contextOrder.filter((context) => rule.contexts[context] !== undefined && (report.only?.includes(context) ?? true) && program.contexts.has(id, context));
     // Unseen callers count only where no seen one does.
     const seen = speaking.filter((context) => context !== 'library' && context !== 'unknown');
     const candidates = seen.length > 0 ? seen : speaking.slice(0, 1);

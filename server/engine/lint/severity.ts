@@ -15,7 +15,7 @@ export function getSeverity(rule: Rule, report: RuleReport, context: Context, co
   if (setting?.level === 'off') return undefined;
   if (setting?.level) return setting.level;
   const natural: Severity = hot.has(context) ? (confidence === 'certain' ? 'error' : 'warning') : confidence === 'certain' ? 'warning' : 'info';
-  const ceilings = [natural, rule.contexts[context] ?? 'info', report.atMost ?? 'error'];
+  const ceilings = [natural, rule.contexts[context] ?? 'info', typeof report.atMost === 'function' ? report.atMost(context) : report.atMost ?? 'error'];
   return ceilings.reduce((low, next) => (rank[next] < rank[low] ? next : low));
 }
 

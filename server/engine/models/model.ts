@@ -77,6 +77,8 @@ export interface ApiModel {
   readonly twin?: string;
   /** With such an argument the call is over at once although it is `cpu`: a cheap kind of key, few rounds of a hash. */
   readonly light?: { readonly arg: number; readonly option?: string; readonly below?: number; readonly values?: readonly string[] };
+  /** Starts a process or a thread of its own: tens of milliseconds and megabytes each. */
+  readonly starts?: 'process' | 'thread';
   /** Takes one of the few threads of libuv's pool while it lasts; file access, name look-ups and hashing share them. */
   readonly usesPool?: true;
   /** What the returned promise or the callback waits on. */
@@ -98,6 +100,16 @@ export interface ApiModel {
   readonly deadline?: DeadlineModel;
   /** Function argument(s) run with bounded concurrency: `new` makes a limiter object, `call` is one. */
   readonly limits?: 'call' | 'new';
+  /**
+   * How many tasks run at once in the limiter this makes, or is: the number in an argument, or an `option` of it; `without`: when it is not
+   * given (`Infinity`: all of them). Without `arg` it is always `without`.
+   */
+  readonly slots?: { readonly arg?: number; readonly option?: string; readonly without?: number };
+  /**
+   * Reads one thing by its key, where `by` reads many in one go. The key is in the text of a query (`sql`), an argument (its index), or an
+   * object: argument 0 itself (`filter`), or a member of one of the arguments (`where`, `Key`).
+   */
+  readonly lookup?: { readonly by: string; readonly key: number | 'sql' | 'filter' | 'where' | 'Key' };
   /** Not awaiting the promise it returns is documented as safe. */
   readonly detachedOk?: true;
   /** Promise combinator over argument 0. */

@@ -40,7 +40,7 @@ rows['fs#watchFile'] = { returns: 'events#EventEmitter', callbacks: [event(-1, '
 // child_process: a child started with exec or execFile has no time limit unless one is given.
 const childDeadline = { options: [1, 2], names: ['timeout', 'signal'], signal: 'signal' } as const;
 for (const name of ['exec', 'execFile', 'spawn', 'fork']) {
-  rows[`child_process#${name}`] = { waits: 'child', returns: 'child_process#ChildProcess', deadline: childDeadline, ...(name.startsWith('exec') ? { callbacks: [later(-1)] } : {}) };
+  rows[`child_process#${name}`] = { waits: 'child', starts: 'process', returns: 'child_process#ChildProcess', deadline: childDeadline, ...(name.startsWith('exec') ? { callbacks: [later(-1)] } : {}) };
   if (name !== 'fork') rows[`child_process#${name}Sync`] = { blocks: { on: 'child process', twin: `child_process#${name}` }, returns: 'value' };
 }
 
@@ -134,7 +134,7 @@ rows['global#process.exit'] = { returns: 'void' };
 for (const name of ['on', 'once', 'addListener', 'addEventListener']) {
   rows[`worker_threads#parentPort.${name}`] = { returns: 'this', callbacks: [{ at: 1, runs: 'later', context: 'worker', label: "'{0}' in the worker", promise: 'dropped' }] };
 }
-rows['worker_threads#Worker'] = { returns: 'worker_threads#Worker' };
+rows['worker_threads#Worker'] = { starts: 'thread', returns: 'worker_threads#Worker' };
 rows['worker_threads#Worker.postMessage'] = { returns: 'void' };
 rows['worker_threads#Worker.terminate'] = { returns: 'promise' };
 rows['util#promisify'] = { returns: 'value' };

@@ -80,7 +80,7 @@ rows['global#ReadableStream.pipeTo'] = { waits: 'net', returns: 'promise', deadl
 rows['global#WritableStream.getWriter'] = { returns: 'global#WritableStreamDefaultWriter', acquires: { what: 'lock', release: ['releaseLock', 'close', 'abort'] } };
 for (const name of ['write', 'close']) rows[`global#WritableStreamDefaultWriter.${name}`] = { waits: 'net', returns: 'promise' };
 for (const name of ['encrypt', 'decrypt', 'sign', 'verify', 'digest', 'deriveBits', 'deriveKey', 'generateKey', 'importKey', 'exportKey']) rows[`global#SubtleCrypto.${name}`] = { waits: 'pool', usesPool: true, returns: 'promise' };
-rows['global#Worker'] = { returns: 'global#Worker' };
+rows['global#Worker'] = { starts: 'thread', returns: 'global#Worker' };
 rows['global#URL'] = { returns: 'global#URL' };
 rows['global#Date'] = { returns: 'global#Date' };
 

@@ -11,6 +11,8 @@ export interface Bound {
   readonly is: 'bounded' | 'unbounded' | 'unknown';
   /** For `unbounded`, where the elements come from: `a database result`, `the request`. */
   readonly why?: string;
+  /** For `bounded`, the most it can be, where that is a number in the code. */
+  readonly count?: number;
 }
 
 const bounded: Bound = { is: 'bounded' };
@@ -62,7 +64,8 @@ export class Bounds {
 
   #ofArray(unit: Unit, e: Expr & { k: 'arr' }, f: FunctionIndex, depth: number): Bound {
     if (e.e.length > smallCount) return unknown;
-    return worst(e.e.map((item) => (item.k === 'spread' ? this.boundOf(unit, item.e, f, depth + 1) : bounded)));
+    const parts = e.e.map((item) => (item.k === 'spread' ? this.boundOf(unit, item.e, f, depth + 1) : { is: 'bounded' as const, count: 1 }));
+    return parts.every((part) => part.is === 'bounded' && part.count !== undefined) ? { is: 'bounded', count: parts.reduce((sum, part) => sum + (part.count ?? 0), 0) } : worst(parts);
   }
 
   #ofBinding(unit: Unit, b: number, depth: number): Bound {
@@ -174,7 +177,7 @@ export class Bounds {
     if (callee.k === 'prop') {
       if (name === 'slice' && call.args.length >= 1) {
         const [from, to] = call.args;
-        if (to && (this.#isSmallNumber(unit, to.v, 0) || isOffsetWindow(from!.v, to.v))) return bounded;
+        if (to && (this.#isSmallNumber(unit, to.v, 0) || isOffsetWindow(from!.v, to.v))) return to.v.k === 'lit' && typeof to.v.v === 'number' ? { is: 'bounded', count: to.v.v } : bounded;
         if (!to && from!.v.k === 'op' && from!.v.op === '-' && from!.v.e.length === 1) return bounded;
       }
       if (callee.o.k === 'global' && (callee.o.n === 'Object' || callee.o.n === 'Array')) {
@@ -258,7 +261,10 @@ export class Bounds {
 }
 
 function worst(bounds: readonly Bound[]): Bound {
-  return bounds.find((bound) => bound.is === 'unbounded') ?? bounds.find((bound) => bound.is === 'unknown') ?? bounded;
+  const wide = bounds.find((bound) => bound.is === 'unbounded') ?? bounds.find((bound) => bound.is === 'unknown');
+  if (wide) return wide;
+  const counts = bounds.flatMap((bound) => (bound.count === undefined ? [] : [bound.count]));
+  return counts.length > 0 && counts.length === bounds.length ? { is: 'bounded', count: Math.max(...counts) } : bounded;
 }
 
 /** The call whose awaited or plain result an expression is, through constants of the same function. */

@@ -2,12 +2,13 @@
  * What makes a place run again and again within one call of the code around it: a loop statement, or being the callback of a
  * per-element method. Also whether work in it goes through a limiter.
  */
-import type { CallFact, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, FunctionIndex, LoopIndex, Span } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import type { Bound, Bounds } from './bounds.ts';
+import { findLimiterUses } from './limiters.ts';
 
 export interface Repetition {
   readonly kind: 'loop' | 'callback';
@@ -38,10 +39,15 @@ export function findWalked(program: Program, unit: Unit, f: FunctionIndex): { re
   const { role } = unit.facts.functions[f]!;
   if (role?.k !== 'argument') return undefined;
   const call = unit.facts.calls[role.c]!;
-  const isPerElement = program.targetsOf(unit, role.c).some((target) => target.kind === 'api' && target.model?.callbacks?.some((callback) => callback.perElement) && !target.model.limits);
+  const targets = program.targetsOf(unit, role.c);
+  // A member of a value nobody knows (`request.body.urls.map(…)`): the name tells.
+  const isNamed = call.callee.k === 'prop' && role.i === 0 && perElementNames.has(call.callee.n) && targets.every((target) => target.kind === 'api' && !target.model);
+  const isPerElement = isNamed || targets.some((target) => target.kind === 'api' && target.model?.callbacks?.some((callback) => callback.perElement) && !target.model.limits);
   return isPerElement ? { call, over: call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v } : undefined;
 }
 
+/** Methods that call their argument once per element, by name. */
+const perElementNames = new Set(['map', 'flatMap', 'forEach']);
 const walkKeepers = new Set(['filter', 'map', 'flatMap', 'sort', 'toSorted', 'reverse', 'toReversed', 'slice', 'values', 'keys', 'entries', 'flat']);
 
 /** The name of what is walked, without the steps that make one list of another; '' when it has no short one. */
@@ -56,11 +62,13 @@ export function describeWalked(unit: Unit, e: Expr): string {
 
 const limiterNames = /limit|throttle|queue|semaphore|mutex|\bsema\b|bottleneck|runExclusive|acquire|pool/i;
 
-/** Whether calls that stand in function `id` pass through something that bounds how many run at once. */
-export function isLimited(program: Program, id: FunctionId): boolean {
+/** Whether calls that stand in function `id` (in a part of it) pass through something that bounds how many run at once. */
+export function isLimited(program: Program, id: FunctionId, within?: Span): boolean {
   const unit = program.unitOf(id);
   const f = id - unit.base;
-  return unit.facts.calls.some((call, c) => call.f === f && (isLimiterCall(program, unit, c) || program.targetsOf(unit, c).some((target) => target.kind === 'own' && isLimiterWrapper(program, target.id))));
+  const stands = (call: CallFact): boolean => call.f === f && (!within || (call.start >= within.start && call.end <= within.end));
+  for (const use of findLimiterUses(program, unit).values()) if (!use.guess && stands(unit.facts.calls[use.c]!) && use.limiter.madeIn !== id) return true;
+  return unit.facts.calls.some((call, c) => stands(call) && (isLimiterCall(program, unit, c) || program.targetsOf(unit, c).some((target) => target.kind === 'own' && isLimiterWrapper(program, target.id))));
 }
 
 function isLimiterCall(program: Program, unit: Unit, c: number): boolean {

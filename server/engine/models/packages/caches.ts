@@ -27,6 +27,9 @@ for (const type of ['ioredis#Redis', 'ioredis#Cluster']) {
   rows[`${type}.disconnect`] = makes('void');
   addEmitter(rows, type);
 }
+// A cluster keeps keys on several servers, so that `mget` of any keys is no form of `get` there.
+rows['ioredis#Redis.get'] = waits('db', { callbacks: [done()], lookup: { by: 'mget', key: 0 } });
+rows['ioredis#Redis.hget'] = waits('db', { callbacks: [done()], lookup: { by: 'hmget', key: 1 } });
 rows['ioredis#Redis.duplicate'] = makes('ioredis#Redis', acquires('connection', 'quit', 'disconnect'));
 rows['ioredis#Redis.defineCommand'] = makes('void');
 rows['ioredis#Redis.scanStream'] = makes('stream#Readable');
@@ -40,6 +43,8 @@ const camel = [...commands.filter((name) => !['getdel', 'getset', 'hdel', 'hexis
 rows['redis#createClient'] = makes('redis#RedisClientType', { ...deadline(0, ['socket', 'commandOptions', 'disableOfflineQueue'], { defaultMs: 'never' }), ...acquires('connection', 'quit', 'close', 'disconnect', 'destroy') });
 rows['redis#createCluster'] = makes('redis#RedisClientType', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 addMembers(rows, 'redis#RedisClientType', camel, waits('db'));
+rows['redis#RedisClientType.get'] = waits('db', { lookup: { by: 'mGet', key: 0 } });
+rows['redis#RedisClientType.hGet'] = waits('db', { lookup: { by: 'hmGet', key: 1 } });
 rows['redis#RedisClientType.connect'] = waits('db', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 addMembers(rows, 'redis#RedisClientType', ['quit', 'close', 'disconnect'], waits('db'));
 addMembers(rows, 'redis#RedisClientType', ['subscribe', 'pSubscribe', 'sSubscribe'], waits('db', { ...begins('subscription', 'unsubscribe', 'pUnsubscribe', 'sUnsubscribe'), callbacks: [listener(1, 'message on {0}')] }));

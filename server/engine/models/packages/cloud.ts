@@ -14,6 +14,7 @@ for (const name of ['@aws-sdk/*#*Client.send', '@smithy/*#Client.send', '@aws-sd
 rows['@aws-sdk/lib-dynamodb#DynamoDBDocumentClient.from'] = makes('@aws-sdk/lib-dynamodb#DynamoDBDocumentClient');
 rows['@aws-sdk/lib-dynamodb#DynamoDBDocument.from'] = makes('@aws-sdk/lib-dynamodb#DynamoDBDocument');
 addMembers(rows, '@aws-sdk/lib-dynamodb#DynamoDBDocument', ['get', 'put', 'query', 'scan', 'update', 'delete', 'batchGet', 'batchWrite', 'transactWrite', 'transactGet'], waits('net', aws));
+rows['@aws-sdk/lib-dynamodb#DynamoDBDocument.get'] = waits('net', { ...aws, lookup: { by: 'batchGet', key: 'Key' } });
 rows['@aws-sdk/lib-storage#Upload'] = makes('@aws-sdk/lib-storage#Upload');
 rows['@aws-sdk/lib-storage#Upload.done'] = waits('net');
 rows['@aws-sdk/s3-request-presigner#getSignedUrl'] = makes('promise');

@@ -8,13 +8,14 @@ import type { PackageTables, Rows } from '../shapes.ts';
 
 const rows: Rows = {};
 const query = waits('db', { orCallback: true, callbacks: [done()] });
+const sql = { lookup: { by: 'query', key: 'sql' } } as const;
 
 // pg: no limit of its own on connecting or on a query.
 const pgLimits = deadline(0, ['connectionTimeoutMillis', 'query_timeout', 'statement_timeout'], { defaultMs: 'never' });
 rows['pg#Pool'] = makes('pg#Pool', { ...pgLimits, ...acquires('pool', 'end') });
 rows['pg#Client'] = makes('pg#Client', { ...pgLimits, ...acquires('connection', 'end') });
 for (const type of ['pg#Pool', 'pg#Client', 'pg#PoolClient']) {
-  rows[`${type}.query`] = { ...query, ...deadline([], [], { clientNames: ['query_timeout', 'statement_timeout'], defaultMs: 'never' }) };
+  rows[`${type}.query`] = { ...query, ...sql, ...deadline([], [], { clientNames: ['query_timeout', 'statement_timeout'], defaultMs: 'never' }) };
   if (type !== 'pg#PoolClient') rows[`${type}.end`] = query;
   addEmitter(rows, type);
 }
@@ -28,7 +29,7 @@ const mysqlLimits = deadline(0, ['connectTimeout'], { defaultMs: 10_000 });
 rows['mysql2/promise#createPool'] = makes('mysql2/promise#Pool', { ...mysqlLimits, ...acquires('pool', 'end') });
 rows['mysql2/promise#createConnection'] = { waits: 'db', returns: 'promise<mysql2/promise#Connection>', ...mysqlLimits, ...acquires('connection', 'end', 'destroy') };
 for (const type of ['mysql2/promise#Pool', 'mysql2/promise#Connection', 'mysql2/promise#PoolConnection']) {
-  addMembers(rows, type, ['query', 'execute'], waits('db', deadline(0, ['timeout'], { defaultMs: 'never' })));
+  addMembers(rows, type, ['query', 'execute'], waits('db', { ...sql, ...deadline(0, ['timeout'], { defaultMs: 'never' }) }));
   rows[`${type}.end`] = waits('db');
 }
 rows['mysql2/promise#Pool.getConnection'] = { waits: 'db', returns: 'promise<mysql2/promise#PoolConnection>', ...acquires('connection', 'release', 'destroy') };
@@ -66,7 +67,7 @@ rows['mongodb#ClientSession.startTransaction'] = makes('void', begins('transacti
 rows['mongodb#Db.collection'] = makes('mongodb#Collection');
 addMembers(rows, 'mongodb#Db', ['command', 'stats', 'dropDatabase', 'createCollection', 'dropCollection', 'collections', 'createIndex'], waits('db'));
 const mongoLimit = deadline([1, 2], ['maxTimeMS', 'timeoutMS', 'signal'], { defaultMs: 'never' });
-rows['mongodb#Collection.findOne'] = waits('db', mongoLimit);
+rows['mongodb#Collection.findOne'] = waits('db', { ...mongoLimit, lookup: { by: 'find', key: 'filter' } });
 addMembers(rows, 'mongodb#Collection', ['countDocuments'], waits('db', mongoLimit));
 rows['mongodb#Collection.distinct'] = waits('db', deadline(2, ['maxTimeMS', 'timeoutMS'], { defaultMs: 'never' }));
 rows['mongodb#Collection.estimatedDocumentCount'] = waits('db', deadline(0, ['maxTimeMS', 'timeoutMS'], { defaultMs: 'never' }));
@@ -96,7 +97,8 @@ rows['mongoose#Connection.transaction'] = waits('db', { callbacks: [task(0)] });
 rows['mongoose#startSession'] = waits('db', acquires('session', 'endSession'));
 const lazyQuery = makes('mongoose#Query', { waits: 'db', lazy: true });
 const queryNames = ['find', 'findOne', 'findById', 'findByIdAndUpdate', 'findByIdAndDelete', 'findOneAndUpdate', 'findOneAndDelete', 'findOneAndReplace', 'updateOne', 'updateMany', 'deleteOne', 'deleteMany', 'replaceOne', 'countDocuments', 'estimatedDocumentCount', 'distinct', 'exists', 'where'];
-for (const name of queryNames) rows[`mongoose#Model.${name}`] = name === 'where' ? makes('mongoose#Query') : lazyQuery;
+const lookups: Readonly<Record<string, Partial<ApiModel>>> = { findById: { lookup: { by: 'find', key: 0 } }, findOne: { lookup: { by: 'find', key: 'filter' } } };
+for (const name of queryNames) rows[`mongoose#Model.${name}`] = name === 'where' ? makes('mongoose#Query') : { ...lazyQuery, ...lookups[name] };
 addMembers(rows, 'mongoose#Model', ['create', 'insertMany', 'bulkWrite', 'bulkSave', 'syncIndexes', 'createIndexes', 'createCollection'], waits('db'));
 rows['mongoose#Model.aggregate'] = makes('mongoose#Aggregate', { waits: 'db', lazy: true });
 rows['mongoose#Model.watch'] = makes('mongodb#ChangeStream', acquires('watcher', 'close'));

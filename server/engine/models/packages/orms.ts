@@ -14,9 +14,11 @@ const lazy = waits('db', { lazy: true });
 const prisma = '@prisma/client#PrismaClient';
 rows[prisma] = makes(prisma, acquires('pool', '$disconnect'));
 const operations = ['findUnique', 'findUniqueOrThrow', 'findFirst', 'findFirstOrThrow', 'findMany', 'create', 'createMany', 'createManyAndReturn', 'update', 'updateMany', 'updateManyAndReturn', 'upsert', 'delete', 'deleteMany', 'aggregate', 'groupBy', 'count', 'findRaw', 'aggregateRaw'];
+const findMany = { lookup: { by: 'findMany', key: 'where' } } as const;
 for (const name of operations) {
-  rows[`${prisma}.*.${name}`] = lazy;
-  rows[`@prisma/client#Prisma.*Delegate.${name}`] = lazy;
+  const row = /^find(?:Unique|First)/.test(name) ? { ...lazy, ...findMany } : lazy;
+  rows[`${prisma}.*.${name}`] = row;
+  rows[`@prisma/client#Prisma.*Delegate.${name}`] = row;
 }
 for (const type of [prisma, '@prisma/client#Prisma.TransactionClient']) addMembers(rows, type, ['$queryRaw', '$queryRawUnsafe', '$executeRaw', '$executeRawUnsafe'], lazy);
 for (const name of operations) rows[`@prisma/client#Prisma.TransactionClient.*.${name}`] = lazy;
@@ -37,8 +39,9 @@ rows['drizzle-orm#*Database.transaction'] = waits('db', { callbacks: [task(0, ['
 rows['drizzle-orm#*Database.batch'] = db;
 rows['drizzle-orm#*Database.$count'] = lazy;
 for (const name of ['findMany', 'findFirst']) {
-  rows[`drizzle-orm#*Database.query.*.${name}`] = lazy;
-  rows[`drizzle-orm#*RelationalQueryBuilder.${name}`] = lazy;
+  const row = name === 'findFirst' ? { ...lazy, ...findMany } : lazy;
+  rows[`drizzle-orm#*Database.query.*.${name}`] = row;
+  rows[`drizzle-orm#*RelationalQueryBuilder.${name}`] = row;
 }
 rows['drizzle-orm#*SelectBuilder.from'] = makes('drizzle-orm#SelectBase', { waits: 'db', lazy: true });
 rows['drizzle-orm#*InsertBuilder.values'] = makes('drizzle-orm#InsertBase', { waits: 'db', lazy: true });
@@ -89,6 +92,9 @@ addMembers(rows, 'sequelize#Transaction', ['commit', 'rollback'], db);
 rows['sequelize#Sequelize.define'] = makes('sequelize#Model');
 rows['sequelize#Model'] = makes('sequelize#Model');
 addMembers(rows, 'sequelize#Model', ['findAll', 'findByPk', 'findOne', 'count', 'findAndCountAll', 'max', 'min', 'sum', 'create', 'findOrBuild', 'findOrCreate', 'findCreateFind', 'upsert', 'bulkCreate', 'truncate', 'destroy', 'restore', 'update', 'increment', 'decrement', 'sync', 'drop', 'save', 'reload', 'validate'], db);
+rows['sequelize#Model.findByPk'] = { ...db, lookup: { by: 'findAll', key: 0 } };
+rows['sequelize#Model.findOne'] = { ...db, lookup: { by: 'findAll', key: 'where' } };
+rows['sequelize#Sequelize.query'] = { ...db, lookup: { by: 'query', key: 'sql' } };
 addMembers(rows, 'sequelize#Model', ['scope', 'unscoped', 'init'], makes('this'));
 addMembers(rows, 'sequelize#Model', ['addHook', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate', 'beforeSave', 'afterSave', 'beforeDestroy', 'afterDestroy'], makes('this', { callbacks: [{ at: -1, runs: 'later', promise: 'handled' }] }));
 
@@ -106,6 +112,13 @@ const stored = ['save', 'remove', 'softRemove', 'recover', 'insert', 'update', '
 addMembers(rows, 'typeorm#Repository', stored, db);
 addMembers(rows, 'typeorm#EntityManager', stored.filter((name) => !['existsBy', 'sum', 'average', 'minimum', 'maximum'].includes(name)), db);
 addMembers(rows, 'typeorm#BaseEntity', ['save', 'remove', 'reload', 'find', 'findBy', 'findOne', 'findOneBy', 'findOneOrFail', 'count', 'delete', 'insert', 'update', 'upsert'], db);
+for (const type of ['typeorm#Repository', 'typeorm#EntityManager', 'typeorm#BaseEntity']) {
+  for (const name of ['findOne', 'findOneOrFail', 'findOneBy', 'findOneByOrFail']) {
+    // An entity manager is told the entity first; `findOneBy` with it is left out.
+    if (rows[`${type}.${name}`] && !(type.endsWith('Manager') && name.includes('By'))) rows[`${type}.${name}`] = { ...db, lookup: { by: name.includes('By') ? 'findBy' : 'find', key: name.includes('By') ? 'filter' : 'where' } };
+  }
+  if (rows[`${type}.query`]) rows[`${type}.query`] = { ...db, lookup: { by: 'query', key: 'sql' } };
+}
 rows['typeorm#Repository.createQueryBuilder'] = makes('typeorm#SelectQueryBuilder');
 const chained: ApiModel = makes('this');
 addMembers(rows, 'typeorm#SelectQueryBuilder', ['select', 'addSelect', 'where', 'andWhere', 'orWhere', 'leftJoin', 'leftJoinAndSelect', 'innerJoin', 'innerJoinAndSelect', 'orderBy', 'addOrderBy', 'groupBy', 'having', 'skip', 'offset', 'setLock', 'cache', 'distinct', 'setParameter', 'setParameters', 'from'], chained);

@@ -34,16 +34,16 @@ rows['jest-worker#Worker.*'] = waits('child');
 
 rows['execa#execaSync'] = { blocks: { on: 'child process', twin: 'execa#execa' }, returns: 'value' };
 rows['execa#execaCommandSync'] = { blocks: { on: 'child process', twin: 'execa#execaCommand' }, returns: 'value' };
-addMembers(rows, 'execa#', ['execa', 'execaCommand', 'execaNode'], waits('child', { ...deadline([1, 2], ['timeout', 'cancelSignal'], { signal: 'cancelSignal', defaultMs: 'never' }), ...acquires('process', 'kill') }));
-rows['execa#$'] = waits('child');
+addMembers(rows, 'execa#', ['execa', 'execaCommand', 'execaNode'], waits('child', { starts: 'process', ...deadline([1, 2], ['timeout', 'cancelSignal'], { signal: 'cancelSignal', defaultMs: 'never' }), ...acquires('process', 'kill') }));
+rows['execa#$'] = waits('child', { starts: 'process' });
 rows['cross-spawn#sync'] = { blocks: { on: 'child process', twin: 'cross-spawn#spawn' }, returns: 'value' };
-addMembers(rows, 'cross-spawn#', ['spawn', 'default'], makes('child_process#ChildProcess', { waits: 'child', ...acquires('process', 'kill') }));
+addMembers(rows, 'cross-spawn#', ['spawn', 'default'], makes('child_process#ChildProcess', { waits: 'child', starts: 'process', ...acquires('process', 'kill') }));
 
 // Runs the loop inside a call until a callback has come: whoever called stands still meanwhile.
 addMembers(rows, 'deasync#', ['sleep', 'loopWhile', 'runLoopOnce'], { blocks: { on: 'lock' }, returns: 'value' });
 
 // Before 9 the signal was called `signal`; before 6 the default export was the function.
-const old = waits('child', { ...deadline([1, 2], ['timeout', 'signal'], { signal: 'signal', defaultMs: 'never' }), ...acquires('process', 'kill') });
+const old = waits('child', { starts: 'process', ...deadline([1, 2], ['timeout', 'signal'], { signal: 'signal', defaultMs: 'never' }), ...acquires('process', 'kill') });
 
 export const workers: PackageTables = {
   rows,
