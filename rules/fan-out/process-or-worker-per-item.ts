@@ -8,6 +8,8 @@
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { findRepeated, isBehindLimiter } from '../../server/engine/summaries/repeatedCalls.ts';
+import { findRepetition, isLimited } from '../../server/engine/summaries/repetition.ts';
+import type { Repetition } from '../../server/engine/summaries/repetition.ts';
 import { isInHandler } from '../../server/engine/summaries/solve.ts';
 import { chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Rule, Unit } from '../../server/engine/lint/rule.ts';
@@ -30,8 +32,8 @@ export const processOrWorkerPerItem = defineRule({
       // A program of somebody else's has to be started anew; one of our own could stay and take the next task.
       const isOwn = isThread || /#fork$|#execaNode$/.test(target.api) || runsNode(unit, call);
       const what = isThread ? 'a worker thread' : 'a process';
-      const repeated = isOwn || !target.model?.returns?.startsWith('promise') ? findRepeated(program, bounds, unit, call) : undefined;
-      if (repeated && (isOwn || isLeftAlone(call))) {
+      const repeated = isOwn ? findRepeated(program, bounds, unit, call) : isLeftAlone(call) && !target.model?.returns?.startsWith('promise') ? findOwnRepetition(program, bounds, unit, call) : undefined;
+      if (repeated) {
         const { bound, over, perElement } = repeated;
         const start = `Starts ${what} per ${perElement ? 'element' : 'round'}`;
         const many = bound.why ? `they come from ${bound.why}` : 'no upper bound found';
@@ -55,6 +57,12 @@ export const processOrWorkerPerItem = defineRule({
     });
   },
 });
+
+/** The loop the call itself stands in: what a function around it waits for is not seen from its callers. */
+function findOwnRepetition(program: Program, bounds: Bounds, unit: Unit, call: CallFact): Repetition | undefined {
+  const own = findRepetition(program, bounds, unit, call.f, call.loop);
+  return own && own.bound.is !== 'bounded' && !isLimited(program, unit.base + call.f, own) ? own : undefined;
+}
 
 /** Put where it outlives the call: a field, a map, a list; also by the caller of a function that returns it. */
 function isHeld(program: Program, unit: Unit, call: CallFact, depth: number): boolean {

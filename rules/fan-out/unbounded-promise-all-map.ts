@@ -3,12 +3,12 @@
  *
  * Reported at the combinator. Silent when the collection is provably small, the mapper does no I/O or goes through a limiter.
  */
-import { Bounds } from '../../server/engine/summaries/bounds.ts';
+import { Bounds, directoryListing } from '../../server/engine/summaries/bounds.ts';
 import { findPoolWork } from '../../server/engine/summaries/poolWork.ts';
 import { describeWalked } from '../../server/engine/summaries/repetition.ts';
 import { findMap, findWorkOf } from '../../server/engine/summaries/startedWork.ts';
 import { listMapFixes } from '../../server/engine/fixes/boundMap.ts';
-import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, hintUnlessHot, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
 
 export const unboundedPromiseAllMap = defineRule({
@@ -32,7 +32,8 @@ export const unboundedPromiseAllMap = defineRule({
       const many = bound.why ? `${over ? `\`${over}\`` : 'they'} ${over ? 'comes' : 'come'} from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
-        ...(bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
+        // The thread pool takes files a few at a time, so that a folder's are a matter of memory and of open files.
+        ...(bound.is === 'unknown' ? { atMost: 'info' as const } : work.on === 'disk' && bound.why === directoryListing ? { atMost: hintUnlessHot } : {}),
         message: chooseWording(
           ...(over ? [`${start} of \`${over}\` at once; ${many}`] : []),
           `${start} at once; ${many}`,

@@ -4,11 +4,11 @@
  * Reported at the call that starts the work. Silent when the loop is provably short, the loop itself waits for what it collected
  * (batches), or the work goes through a limiter. A promise nobody observes at all is `floating-promise`'s.
  */
-import { Bounds } from '../../server/engine/summaries/bounds.ts';
+import { Bounds, directoryListing } from '../../server/engine/summaries/bounds.ts';
 import { findPoolWork } from '../../server/engine/summaries/poolWork.ts';
 import { findSpawn } from '../../server/engine/summaries/spawns.ts';
 import { listLoopFixes } from '../../server/engine/fixes/boundLoop.ts';
-import { chooseWording, defineRule, loadContexts } from '../../server/engine/lint/rule.ts';
+import { chooseWording, defineRule, hintUnlessHot, loadContexts } from '../../server/engine/lint/rule.ts';
 import type { Confidence } from '../../server/engine/lint/finding.ts';
 
 export const unboundedSpawnInLoop = defineRule({
@@ -27,7 +27,8 @@ export const unboundedSpawnInLoop = defineRule({
       const many = bound.why ? `${perElement ? 'they come' : 'their number comes'} from ${bound.why}` : 'no upper bound found';
       report({
         at: call.name, f: call.f, confidence,
-        ...(bound.is === 'unknown' ? { atMost: 'info' as const } : {}),
+        // The thread pool takes files a few at a time, so that a folder's are a matter of memory and of open files.
+        ...(bound.is === 'unknown' ? { atMost: 'info' as const } : work.on === 'disk' && bound.why === directoryListing ? { atMost: hintUnlessHot } : {}),
         message: chooseWording(
           ...(over ? [`${start} of \`${over}\` without waiting; ${many}`] : []),
           ...(over && bound.why ? [`${start} without waiting; \`${over}\` comes from ${bound.why}`] : []),

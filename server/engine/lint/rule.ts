@@ -74,6 +74,13 @@ export const loadContexts: Rule['contexts'] = {
   request: 'error', event: 'error', ui: 'error', startup: 'info', cli: 'info', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info',
 };
 
+const hotContexts: ReadonlySet<Context> = new Set<Context>(['request', 'event', 'ui']);
+
+/** For {@link RuleReport.atMost}: a hint where nobody waits for the loop. */
+export function hintUnlessHot(context: Context): Severity {
+  return hotContexts.has(context) ? 'error' : 'info';
+}
+
 /**
  * What a reader calls the thing that is called: `readFileSync` for `fs.readFileSync` and for a renamed import of it, the local name for
  * a default import. `api`: the library API the call resolves to, when it is one.

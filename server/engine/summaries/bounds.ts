@@ -15,6 +15,8 @@ export interface Bound {
   readonly count?: number;
 }
 
+/** Where the names of a directory come from. */
+export const directoryListing = 'a directory listing';
 const bounded: Bound = { is: 'bounded' };
 const unknown: Bound = { is: 'unknown' };
 /** A literal list or a literal limit above this many no longer counts as small. */
@@ -212,9 +214,9 @@ export class Bounds {
     const bounds = this.#program.targetsOf(unit, c).map((target): Bound => {
       if (target.kind === 'api') {
         const waits = target.model?.waits;
-        if (target.model?.blocks?.on === 'disk' && /readdir|glob/i.test(target.api)) return { is: 'unbounded', why: 'a directory listing' };
+        if (target.model?.blocks?.on === 'disk' && /readdir|glob/i.test(target.api)) return { is: 'unbounded', why: directoryListing };
         if (waits === 'disk' && !/readdir|readFile|glob/i.test(target.api)) return unknown;
-        return waits && sourceNames[waits] ? { is: 'unbounded', why: /readdir/.test(target.api) ? 'a directory listing' : sourceNames[waits] } : unknown;
+        return waits && sourceNames[waits] ? { is: 'unbounded', why: /readdir/.test(target.api) ? directoryListing : sourceNames[waits] } : unknown;
       }
       const owner = this.#program.unitOf(target.id);
       const fact = owner.facts.functions[target.id - owner.base]!;
