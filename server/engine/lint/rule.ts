@@ -74,9 +74,9 @@ export const loadContexts: Rule['contexts'] = {
   request: 'error', event: 'error', ui: 'error', startup: 'info', cli: 'info', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info',
 };
 
-const hotContexts: ReadonlySet<Context> = new Set<Context>(['request', 'event', 'ui']);
+const hotContexts: ReadonlySet<Context> = new Set<Context>(['request', 'event', 'ui', 'worker']);
 
-/** For {@link RuleReport.atMost}: a hint where nobody waits for the loop. */
+/** For {@link RuleReport.atMost}: a hint where nobody is known to wait for the loop. */
 export function hintUnlessHot(context: Context): Severity {
   return hotContexts.has(context) ? 'error' : 'info';
 }
