@@ -88,8 +88,13 @@ function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number 
   const name = own?.option ?? 'signal';
   if (index === undefined) return [];
   const property = name === text ? name : `${name}: ${text}`;
+  const both = `${name}: AbortSignal.any([${text}, AbortSignal.timeout(10_000)])`;
+  // A library call may also outlive a caller that waits for ever.
+  const toFixes = (start: number, write: (written: string) => string): readonly RuleFix[] => [
+    ...make(start, write(property)), ...(own ? [] : [{ title: `Pass \`${text}\` on, with a limit of ten seconds`, kind: 'quickfix', safety: 'review', edits: [{ start, end: start, newText: write(both) }] } as const]),
+  ];
   const arg = call.args[index];
-  if (!arg && last && call.args.length === index) return make(last.end, `, { ${property} }`);
-  if (arg?.v.k === 'obj' && unit.facts.calls.length > 0) return make(arg.start + 1, arg.v.p.length === 0 ? ` ${property} ` : ` ${property},`);
+  if (!arg && last && call.args.length === index) return toFixes(last.end, (written) => `, { ${written} }`);
+  if (arg?.v.k === 'obj' && unit.facts.calls.length > 0) return toFixes(arg.start + 1, (written) => (arg.v.k === 'obj' && arg.v.p.length === 0 ? ` ${written} ` : ` ${written},`));
   return [];
 }

@@ -79,6 +79,52 @@ describe('code actions', () => {
     expect([edit?.uri, edit?.version, edit?.apply('export {};\n')]).toEqual([at('b.ts'), null, '// mended\nexport {};\n']);
   });
 
+  test('all fixes of a rule at once, in the file and in the workspace', async () => {
+    const { client, uri, at } = await open('BLOCK(x);\nBLOCK(y);\n', { 'b.ts': 'BLOCK(z);\n' });
+    await client.settled();
+    expect((await getActions(client, uri)).map(({ title }) => title)).toContain('Fix all sync-io-on-hot-path in this file (2)');
+    const [edit] = await choose(client, uri, /in this file/);
+    expect(edit?.apply('BLOCK(x);\nBLOCK(y);\n')).toBe('done(x);\ndone(y);\n');
+    expect((await choose(client, uri, /in the workspace/)).map((each) => each.uri)).toEqual(expect.arrayContaining([uri, at('b.ts')]));
+  });
+
+  test('on save: the safe fixes of the file, only when asked for by kind', async () => {
+    const { client, uri } = await open('BLOCK(x);\nFAR(./b.ts);\n', { 'b.ts': 'export {};\n' });
+    expect((await getActions(client, uri)).some(({ kind }) => kind?.startsWith('source'))).toBe(false);
+    const [action, ...others] = await getActions(client, uri, ['source.fixAll']);
+    expect([action?.kind, others]).toEqual(['source.fixAll.loopwise', []]);
+    const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    expect((edit?.documentChanges as TextDocumentEdit[]).map(({ textDocument }) => textDocument.uri)).toEqual([uri]);
+  });
+
+  test('several files are created and changed together, and a person is asked before', async () => {
+    const capabilities = { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const], changeAnnotationSupport: {} } } };
+    const { client, uri, at } = await open('BOTH(./b.ts)', { 'b.ts': 'export {};\n' }, capabilities);
+    const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Mend'));
+    const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    expect(edit?.changeAnnotations).toEqual({ loopwise: { label: 'Loopwise fix', description: 'changes 3 files', needsConfirmation: true } });
+    expect(edit?.documentChanges).toEqual([
+      { kind: 'create', uri: at('made.ts'), options: { ignoreIfExists: false, overwrite: false }, annotationId: 'loopwise' },
+      { textDocument: { uri: at('made.ts'), version: null }, edits: [expect.objectContaining({ newText: 'export {};\n' })] },
+      { textDocument: { uri, version: 1 }, edits: [expect.objectContaining({ newText: 'done(./b.ts)', annotationId: 'loopwise' })] },
+      { textDocument: { uri: at('b.ts'), version: null }, edits: [expect.objectContaining({ newText: '// mended\n', annotationId: 'loopwise' })] },
+    ]);
+  });
+
+  test('nothing is edited where an editor cannot create the file, or another file has changed', async () => {
+    const { client, uri } = await open('BOTH(./b.ts)', { 'b.ts': 'export {};\n' });
+    const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Mend'));
+    await expect(client.connection.sendRequest('codeAction/resolve', action)).rejects.toThrow('cannot create');
+  });
+
+  test('what cannot be done is shown with the reason, to editors that show it', async () => {
+    const capabilities = { ...pulling, textDocument: { ...pulling.textDocument, codeAction: { ...pulling.textDocument?.codeAction, disabledSupport: true } } };
+    const { client, uri } = await open('STUCK(it is a getter)', {}, capabilities);
+    expect((await getActions(client, uri)).find(({ title }) => title === 'Mend it')?.disabled).toEqual({ reason: 'it is a getter' });
+    const plain = await open('STUCK(it is a getter)');
+    expect((await getActions(plain.client, plain.uri)).map(({ title }) => title)).not.toContain('Mend it');
+  });
+
   test('clients without resolve and document changes get whole edits', async () => {
     const { client, uri } = await open('BLOCK(x)', {}, pushed);
     await client.until(() => client.of('textDocument/publishDiagnostics').length > 0);

@@ -15,7 +15,8 @@ export function listDeadlineFixes(unit: Unit, call: CallFact, api: string, deadl
   const limit = toNumber(ms);
   const options: string[] = [];
   if (deadline.signal === 'signal') options.push(`signal: AbortSignal.timeout(${limit})`);
-  if (deadline.names.includes('timeout')) options.push(/^got#/.test(api) ? `timeout: { request: ${limit} }` : `timeout: ${limit}`);
+  // Node's own requests only tell of an idle socket by an event, and go on waiting.
+  if (deadline.names.includes('timeout') && !/^https?#/.test(api)) options.push(/^got#/.test(api) ? `timeout: { request: ${limit} }` : `timeout: ${limit}`);
   return options.map((option): RuleFix => ({ title: `Add \`${option}\``, kind: 'quickfix', safety: 'review', make: (desk) => addOption(desk, unit, place, option) }));
 }
 

@@ -4,6 +4,7 @@
  *
  * `BLOCK(name)` a finding known at once · `TYPED(name)` one known after refining · `ECHO(./file.ts)` the echo of that file's first
  * finding · `FAR(./file.ts)` a finding whose fix edits the other file · `TWICE(name)` a finding whose path begins in the line above ·
+ * `BOTH(./file.ts)` one whose fix edits this file and the other and creates `made.ts` · `STUCK(why)` one whose fix cannot be done ·
  * `BUSY(path)` refining computes until that path exists or it is cancelled · `DIE(path)` the thread ends, unless that path exists ·
  * `FAIL()` updating throws · `function name` is reported as I/O-bound work.
  */
@@ -82,24 +83,26 @@ export class FakeSession implements Session {
     const fix = this.#files.flatMap((file) => this.#collect(file)).find((each) => each.id === findingId)?.fixes.find((each) => each.title === title);
     if (fix === undefined) return { refused: 'this finding is gone' };
     const edits = fix.edits ?? [];
-    return { edits, created: [], hashes: new Map(edits.map((edit) => [edit.file, getTextHash(this.#getText(edit.file))])) };
+    const made = path.posix.join(path.posix.dirname(edits[0]?.file ?? ''), 'made.ts');
+    return { edits, created: edits.length > 1 ? [{ file: made, text: 'export {};\n' }] : [], hashes: new Map(edits.map((edit) => [edit.file, getTextHash(this.#getText(edit.file))])) };
   }
 
   async close(): Promise<void> { this.#log('closed'); }
 
   #collect(file: string): Finding[] {
     if (this.#level === 'off') return [];
-    return [...this.#getText(file).matchAll(/\b(BLOCK|TYPED|FAR|TWICE)\(([^)]+)\)/g)].flatMap((match): Finding[] => {
+    return [...this.#getText(file).matchAll(/\b(BLOCK|TYPED|FAR|TWICE|BOTH|STUCK)\(([^)]+)\)/g)].flatMap((match): Finding[] => {
       const [text, kind, name = ''] = match;
       if (kind === 'TYPED' && !this.#isRefined) return [];
       const range = this.#toRange(file, match.index, text.length);
       const hop = { file, range, label: `${name} blocks` };
       const root = { file, range: { start: { line: range.start.line - 1, column: 1 }, end: { line: range.start.line - 1, column: 2 } }, label: `GET /${name} handler` };
       const far = path.posix.join(path.posix.dirname(file), name);
-      const edit = kind === 'FAR' ? { file: far, start: 0, end: 0, newText: '// mended\n' } : { file, start: match.index, end: match.index + text.length, newText: `done(${name})` };
+      const other = { file: far, start: 0, end: 0, newText: '// mended\n' };
+      const own = { file, start: match.index, end: match.index + text.length, newText: `done(${name})` };
       return [{
         id: `${path.relative(this.#root, file)}:${kind}:${name}`, ruleId: 'sync-io-on-hot-path', family: 'blocking', severity: 'error', confidence: 'certain', message: `\`${name}\` blocks the event loop`,
-        context: 'request', trace: kind === 'TWICE' ? [root, hop] : [hop], functionName: name, file, range, fixes: [{ title: `Mend ${name}`, kind: 'quickfix', safety: 'safe', edits: [edit] }],
+        context: 'request', trace: kind === 'TWICE' ? [root, hop] : [hop], functionName: name, file, range, fixes: kind === 'STUCK' ? [{ title: 'Mend it', kind: 'quickfix', safety: 'review', disabled: name }] : [{ title: `Mend ${name}`, kind: 'quickfix', safety: 'safe', edits: kind === 'FAR' ? [other] : kind === 'BOTH' ? [own, other] : [own] }],
       }];
     });
   }
