@@ -9,12 +9,14 @@ import { listForEachFixes } from '../../server/engine/fixes/forEachLoop.ts';
 import { listGuardFixes } from '../../server/engine/fixes/guardCallback.ts';
 import { getRejection } from '../../server/engine/summaries/rejection.ts';
 import { allContexts, chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
-import type { CallFact, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
+import type { CallFact, Expr, Program, RuleFile, Unit } from '../../server/engine/lint/rule.ts';
 import { endsProcess, findCallbackUses } from '../../server/engine/program/callGraph.ts';
 import { getPromiseClaim, isPromiseFunction } from '../../server/engine/summaries/promises.ts';
 import { findCreation, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
+import type { ArgFact, ParamFact, TypeRef } from '../../server/engine/facts/fileFacts.ts';
+import { findTypedPlaces } from '../../server/engine/summaries/typedPlaces.ts';
 
 export const asyncCallbackToVoidApi = defineRule({
   id: 'async-callback-to-void-api',
@@ -26,11 +28,10 @@ export const asyncCallbackToVoidApi = defineRule({
     unit.facts.calls.forEach((call, c) => {
       const targets = program.targetsOf(unit, c);
       let isKnown = false;
+      const settled = new Set<number>();
       for (const target of targets) {
         if (target.kind === 'own') {
-          // Of a function that is only declared, the type is all there is.
-          isKnown ||= program.functionOf(target.id).bodyless !== true;
-          checkOwn(file, call, target.id, target.shift, target.guess);
+          checkOwn(file, call, target.id, target.shift, target.guess, settled);
         } else if (target.model?.callbacks) {
           isKnown = true;
           // A promise executor has a rule of its own: what it drops is the rejection of the promise under construction.
@@ -41,7 +42,13 @@ export const asyncCallbackToVoidApi = defineRule({
           }
         } else if (target.model) isKnown = true;
       }
-      if (!isKnown) checkByType(file, call);
+      if (!isKnown) checkByType(file, call, settled);
+    });
+    checkHandlers(file);
+    checkPlaces(file);
+    unit.facts.functions.forEach((fact, f) => {
+      if (fact.n !== '[Symbol.dispose]' || fact.bodyless || !mayGivePromise(program, unit.base + f)) return;
+      file.report({ at: fact.head, f, message: '`using` does not wait for an async `[Symbol.dispose]`; its errors go unhandled', sink: 'using drops the promise' });
     });
   },
 });
@@ -66,15 +73,17 @@ function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: num
 }
 
 /** A function of the user's that calls its parameter and ignores what comes back. */
-function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number, guess: boolean): void {
+function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number, guess: boolean, settled: Set<number>): void {
   const { unit, program } = file;
   const owner = program.unitOf(id);
   const fact = program.functionOf(id);
   call.args.forEach((arg, i) => {
-    const values = program.resolver.resolve(unit, arg.v, call.f);
+    const values = program.resolver.resolve(unit, arg.v.k === 'spread' ? arg.v.e : arg.v, call.f);
     const [value] = values;
-    if (values.length !== 1 || value?.v !== 'function' || !program.functionOf(value.id).async) return;
     const param = fact.params[i - shift];
+    if (param && looksAtPromise(owner, param)) settled.add(i);
+    if (arg.v.k === 'spread' && param?.rest && isVoidList(param.type)) checkSpread(file, call, arg, values);
+    if (values.length !== 1 || value?.v !== 'function' || !mayGivePromise(program, value.id)) return;
     // A helper that asks for a promise and drops it has the defect itself: floating-promise.
     if (param?.b === undefined || param.rest || isPromiseFunction(param.type)) return;
     const { reads } = owner.facts.bindings[param.b]!;
@@ -82,13 +91,36 @@ function checkOwn(file: RuleFile, call: CallFact, id: FunctionId, shift: number,
     // Passed on, stored or returned anywhere: somebody else may well look at the promise.
     if (calls.length === 0 || calls.length !== reads.length) return;
     const dropped = calls.every((read) => read.use.k === 'callee' && owner.facts.calls[read.use.c]!.fate.k === 'discarded');
-    if (!dropped || catchesEverything(file, value.id)) return;
+    const rejection = getRejection(program, value.id);
+    if (!dropped || rejection === 'handled') return;
     const name = getShortName(unit, call);
     file.report({
-      at: toPlace(unit, program, value.id, arg), f: toOwner(unit, program, value.id, call), confidence: guess || value.guess ? 'likely' : 'certain',
-      message: describeDropped(name, 'async function'), sink: `${name} drops the promise`, fixes: listGuardFixes(program, value.id),
+      at: toPlace(unit, program, value.id, arg), f: toOwner(unit, program, value.id, call), confidence: guess || value.guess || rejection === 'calm' ? 'likely' : 'certain',
+      ...(rejection === 'calm' ? { atMost: 'info' as const } : {}),
+      message: describeDropped(name, program.functionOf(value.id).async ? 'async function' : 'function'), sink: `${name} drops the promise`, fixes: listGuardFixes(program, value.id),
     });
   });
+}
+
+/** `consume(...callbacks)` where each is typed to give nothing back. */
+function checkSpread(file: RuleFile, call: CallFact, arg: ArgFact, values: readonly Value[]): void {
+  const { program } = file;
+  const given = values.flatMap((value) => (value.v === 'list' ? value.of : []));
+  if (given.length === 0 || !given.every((each) => each.v === 'function' && mayGivePromise(program, each.id) && getRejection(program, each.id) !== 'handled')) return;
+  const name = getShortName(file.unit, call);
+  file.report({ at: arg, f: call.f, confidence: 'likely', atMost: 'info', message: chooseWording(`\`${name}\` expects nothing back from these functions; their errors go unhandled`, 'Nothing is expected back from these functions; their errors go unhandled'), sink: `${name} drops the promises` });
+}
+
+/** `(() => void)[]`, as written. */
+function isVoidList(type: TypeRef | undefined): boolean {
+  const element = type?.t === 'array' ? type.e : type?.t === 'name' && /^(?:Readonly)?Array$/.test(type.n[0] ?? '') ? type.a?.[0] : undefined;
+  return element?.t === 'function' && element.r?.t === 'keyword' && element.r.n === 'void';
+}
+
+/** Whether the body of a helper does something with what its parameter gives back, so that its type does not say everything. */
+function looksAtPromise({ facts }: Unit, { b, type }: ParamFact): boolean {
+  if (b === undefined || isPromiseFunction(type)) return b !== undefined;
+  return facts.bindings[b]!.reads.some(({ use }) => use.k === 'callee' && facts.calls[use.c]!.fate.k !== 'discarded' && facts.calls[use.c]!.fate.k !== 'void');
 }
 
 function describeDropped(name: string, kind: string): string {
@@ -100,20 +132,79 @@ function getShortName(unit: Unit, call: CallFact): string {
   return call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee) || 'the callee';
 }
 
-/** Libraries nobody listed: what their typings say they want back. */
-function checkByType(file: RuleFile, call: CallFact): void {
+/** Libraries nobody listed: what their typings say they want back. `but`: arguments whose fate is known. */
+function checkByType(file: RuleFile, call: CallFact, but: ReadonlySet<number>): void {
   const { unit, program, answers } = file;
-  if (call.kind !== 'call' && call.kind !== 'new') return;
-  for (const arg of call.args) {
-    if (arg.v.k !== 'fn' || !unit.facts.functions[arg.v.f]!.async) continue;
-    if (answers.askExpected(unit.facts.file, arg.v.x) !== 'void' || catchesEverything(file, unit.base + arg.v.f)) continue;
+  if ((call.kind !== 'call' && call.kind !== 'new') || call.callee.k === 'elem' || unit.role === 'test') return;
+  for (const [i, arg] of call.args.entries()) {
+    if (but.has(i) || (arg.v.k !== 'fn' && arg.v.k !== 'ref')) continue;
+    const given = findGiven(file, arg.v, call.f);
+    if (!given || answers.askExpected(unit.facts.file, arg.v.x) !== 'void') continue;
+    const { id, rejection } = given;
+    if (rejection === 'handled') continue;
     const name = getShortName(unit, call);
     file.report({
-      at: toPlace(unit, program, unit.base + arg.v.f, arg), f: call.f, confidence: 'likely', atMost: 'warning',
+      at: id === undefined ? arg : toPlace(unit, program, id, arg), f: call.f, confidence: 'likely', atMost: rejection === 'calm' ? 'info' : 'warning',
       message: chooseWording(`\`${name}\` expects nothing back from this async function; an error in it goes unhandled`, `\`${name}\` expects nothing back from this async function; its errors go unhandled`, `\`${name}\` expects nothing back; errors in this async function go unhandled`), sink: `${name} drops the promise`,
-      fixes: listGuardFixes(program, unit.base + arg.v.f),
+      fixes: id === undefined ? [] : listGuardFixes(program, id),
     });
   }
+}
+
+/** A function that gives a promise, by its body or by the type it is declared with. */
+function findGiven({ unit, program }: RuleFile, e: Expr & { readonly k: 'fn' | 'ref' }, f: number): { readonly id?: FunctionId; readonly rejection: 'open' | 'handled' | 'calm' } | undefined {
+  const values = program.resolver.resolve(unit, e, f);
+  const [only] = values;
+  if (values.length === 1 && only?.v === 'function') return mayGivePromise(program, only.id) ? { id: only.id, rejection: getRejection(program, only.id) } : undefined;
+  const type = e.k === 'ref' ? unit.facts.bindings[e.b]!.type : undefined;
+  return (type?.t === 'union' ? type.e : type ? [type] : []).some(isPromiseFunction) ? { rejection: 'open' } : undefined;
+}
+
+/** Async, or a function of which one value at least is a promise. */
+function mayGivePromise(program: Program, id: FunctionId): boolean {
+  const { async, generator } = program.functionOf(id);
+  if (async) return !generator;
+  return isAsync(program, id) || program.resolver.returnsOf(id).some((value) => value.v === 'promise' && !value.guess);
+}
+
+/** `socket.onmessage = async …`, `<button onClick={async …}>`: whoever calls it has no use for a promise. */
+function checkHandlers(file: RuleFile): void {
+  const { unit, program } = file;
+  unit.facts.functions.forEach(({ role, head }, f) => {
+    const n = role?.k === 'stored' && role.target.k === 'prop' ? role.target.n : role?.k === 'attribute' && /^[a-z]/.test(role.tag ?? '') ? role.n : undefined;
+    const id = unit.base + f;
+    if (n === undefined || !isAsync(program, id) || getRejection(program, id) !== 'open') return;
+    if (!program.contexts.registrationsTo(id).some(({ call, callback }) => call === undefined && callback.promise === 'dropped')) return;
+    file.report({
+      // A page logs the error of a handler; the rest of it goes on.
+      at: head, f, confidence: 'likely', atMost: role?.k === 'attribute' ? 'info' : 'warning',
+      message: chooseWording(`Nothing looks at the promise of the handler \`${n}\`; its rejection goes unhandled`, 'Nothing looks at the promise of this handler; its rejection goes unhandled'),
+      sink: `the promise of ${n} is dropped`,
+    });
+  });
+}
+
+/** Places that are no arguments: what their type says is expected back. A signature of a framework that takes the promise says so. */
+function checkPlaces(file: RuleFile): void {
+  const { unit, program, answers } = file;
+  if (unit.role === 'test') return;
+  for (const { x, at, f, id, n, kind } of findTypedPlaces(program, unit, (each) => mayGivePromise(program, each))) {
+    const rejection = id === undefined ? 'open' : getRejection(program, id);
+    if (rejection === 'handled' || (id !== undefined && isTakenUp(program, id)) || answers.askExpected(unit.facts.file, x) !== 'void') continue;
+    const end = rejection === 'calm' ? 'nobody waits for its promise' : 'its rejection goes unhandled';
+    file.report({
+      // What a page does about an error of a handler, and what a subclass may do, is a matter of taste.
+      at, f, confidence: 'likely', atMost: rejection === 'calm' || kind !== 'value' ? 'info' : 'warning',
+      message: kind === 'member' ? chooseWording(`\`${n}\` stands for a member that gives nothing back; ${end}`, `This member stands for one that gives nothing back; ${end}`)
+        : chooseWording(...(n ? [`\`${n}\` is typed to give nothing back; ${end}`] : []), `This place is typed to give nothing back; ${end}`),
+      sink: `the promise of ${n || 'the function'} is dropped`,
+    });
+  }
+}
+
+/** A framework calls it and takes up what it gives. */
+function isTakenUp(program: Program, id: FunctionId): boolean {
+  return program.contexts.registrationsTo(id).some(({ callback }) => callback.promise !== 'dropped');
 }
 
 /** `new EventEmitter({ captureRejections: true })` turns a listener's rejection into an `error` event. */

@@ -10,6 +10,7 @@ import type { RuleFile } from '../../server/engine/lint/rule.ts';
 import { describeExpr } from '../../server/engine/program/program.ts';
 import { listTaskFixes } from '../../server/engine/fixes/ownTask.ts';
 import { findLostPromise, getArms } from '../../server/engine/summaries/lostPromises.ts';
+import { findAlwaysPromise } from '../../server/engine/summaries/promises.ts';
 import type { LostPromise } from '../../server/engine/summaries/lostPromises.ts';
 
 export const floatingPromise = defineRule({
@@ -20,7 +21,9 @@ export const floatingPromise = defineRule({
     const { unit, program, report } = file;
     for (const discard of unit.facts.discards) {
       if (discard.void) continue;
-      for (const { e, plain } of getArms(discard.v)) {
+      for (const { e, plain, tested } of getArms(discard.v)) {
+        // That it is always true is the nearer cause: promise-in-condition.
+        if (tested && findAlwaysPromise(program, unit, e, discard.f)) continue;
         // `value as Promise<void>`: what the assertion says counts, not what it was put on.
         const isAsserted = plain && 'x' in e && e.x !== discard.x;
         const floating = isAsserted ? findAsserted(file, discard.x) : findLostPromise(program, unit, e, discard.f);

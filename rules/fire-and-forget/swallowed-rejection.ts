@@ -27,7 +27,7 @@ export const swallowedRejection = defineRule({
       const { callee } = call;
       if (callee.k !== 'prop' || call.kind !== 'call' || (callee.n !== 'catch' && callee.n !== 'then')) return;
       const handler = call.args[callee.n === 'catch' ? 0 : 1];
-      if (!handler || !isEmptyHandler(program, unit, handler.v, call.f) || isInHandler(unit, call)) return;
+      if (!handler || call.args[0]?.v.k === 'spread' || !isEmptyHandler(program, unit, handler.v, call.f) || isInHandler(unit, call)) return;
       if (isBestEffort(unit, callee.o, call.f) || isLookedAt(unit, callee.o) || isHandledBefore(unit, callee.o)) return;
       const claim = getPromiseClaim(program, unit, callee.o, call.f, unit.role !== 'test');
       if (claim.is === 'no' || (claim.is === 'unknown' && startsAtValidator(program, unit, callee.o))) return;

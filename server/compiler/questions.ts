@@ -74,6 +74,11 @@ export async function askReturnType(context: QuestionContext, signature: number)
   return await context.view.ask('getReturnTypeOfSignature', context.project, { signature }) as TypeResponse | null;
 }
 
+/** The type of parameter `index`, rest parameters spread out. */
+export async function askParameterType(context: QuestionContext, signature: number, index: number): Promise<TypeResponse | null> {
+  return await context.view.ask('getParameterType', context.project, { signature, index }) as TypeResponse | null;
+}
+
 export async function askContextualType(context: QuestionContext, location: string): Promise<TypeResponse | null> {
   return await context.view.ask('getContextualType', context.project, { location }) as TypeResponse | null;
 }

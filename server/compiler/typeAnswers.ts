@@ -4,11 +4,16 @@
  * What the checker does not know (any, unknown, an unresolved name, an unbound type parameter) is `unknown`, never a guess.
  */
 import { ObjectFlags, SymbolFlags, TypeFlags } from 'typescript/unstable/async';
-import type { NodeId, TypeAnswer } from '../engine/syntax/compiler.ts';
+import type { Expression, Node } from 'typescript/unstable/ast';
+import { SyntaxKind } from 'typescript/unstable/ast';
+import { isCallExpression, isClassDeclaration, isClassExpression, isIdentifier, isInterfaceDeclaration, isObjectLiteralExpression, isStringLiteral } from 'typescript/unstable/ast/is';
+import type { NodeId, Tree, TypeAnswer } from '../engine/syntax/compiler.ts';
+import { getNodeIdOf, getNodeKind } from '../engine/syntax/nodeId.ts';
 import { toHandle } from './nodeHandles.ts';
 import type { QuestionContext } from './questions.ts';
-import { askCallSignatures, askContextualType, askProperty, askReturnType, askSymbolOfType, askTypeArguments, askTypeOfSymbol, askTypeOfType, askTypeParts, askTypes } from './questions.ts';
+import { askCallSignatures, askContextualType, askParameterType, askProperty, askReturnType, askSymbolOfType, askTypeArguments, askTypeOfSymbol, askTypeOfType, askTypeParts, askTypes } from './questions.ts';
 import { describeSymbol } from './symbolAnswers.ts';
+import { decodeTree, findNodeById } from './tree.ts';
 import type { SymbolResponse, TypeResponse } from './view.ts';
 
 type Thenable = TypeAnswer['promise'];
@@ -23,10 +28,79 @@ export async function answerTypes(context: QuestionContext, nodes: readonly Node
 }
 
 export async function answerExpectedReturns(context: QuestionContext, nodes: readonly NodeId[]): Promise<(Returns | undefined)[]> {
-  return Promise.all(nodes.map(async (node) => {
+  const members = nodes.filter(isMember);
+  const declared = members.length > 0 ? findDeclaredBy(await fetchOwnTree(context), members) : undefined;
+  const answers = await Promise.all(nodes.map(async (node) => {
+    if (isMember(node)) return getOverridden(context, declared?.get(node));
     const type = await askContextualType(context, toHandle(context.path, node));
     return type === null ? undefined : getReturns(context, type);
   }));
+  // An async function fits an overload that wants nothing back even where the next one takes its promise.
+  const dropped = nodes.filter((node, i) => answers[i] === 'void' && !isMember(node));
+  if (dropped.length === 0) return answers;
+  const tree = await fetchOwnTree(context);
+  return Promise.all(answers.map(async (answer, i) => (answer === 'void' && !isMember(nodes[i]!) && tree !== undefined && await hasOtherOverload(context, tree, nodes[i]!) ? 'promise' : answer)));
+}
+
+/** The tree of the file that is asked about; it is let go with the batch. */
+async function fetchOwnTree(context: QuestionContext): Promise<Tree | undefined> {
+  const data = await context.view.fetchTree(context.project, context.path);
+  return data && decodeTree(data);
+}
+
+/** Whether another signature of what is called takes a promise in the place of this argument. */
+async function hasOtherOverload(context: QuestionContext, tree: Tree, id: NodeId): Promise<boolean> {
+  const argument = findNodeById(tree, id);
+  const call = argument?.parent;
+  if (argument === undefined || call === undefined || !isCallExpression(call)) return false;
+  const index = [...call.arguments].indexOf(argument as Expression);
+  const [callee] = await askTypes(context, [toHandle(context.path, getNodeIdOf(call.expression))]);
+  if (index < 0 || callee === null || callee === undefined) return false;
+  const signatures = await askCallSignatures(context, callee.id);
+  if (signatures.length < 2) return false;
+  const expected = await Promise.all(signatures.map(async (signature) => {
+    const type = await askParameterType(context, signature.id, index);
+    return type === null ? undefined : getReturns(context, type);
+  }));
+  return expected.includes('promise');
+}
+
+const memberKinds = new Set<number>([SyntaxKind.MethodDeclaration, SyntaxKind.MethodSignature, SyntaxKind.PropertyDeclaration, SyntaxKind.PropertySignature]);
+
+function isMember(node: NodeId): boolean {
+  return memberKinds.has(getNodeKind(node));
+}
+
+/** The types that say what the members of a file stand for: of an object literal the one it is put in, of a class or interface its bases. */
+interface DeclaredBy { readonly name: string; readonly literal?: Node; readonly bases: readonly Node[] }
+
+/** Reads members off the file's tree. */
+function findDeclaredBy(tree: Tree | undefined, nodes: readonly NodeId[]): ReadonlyMap<NodeId, DeclaredBy> | undefined {
+  if (tree === undefined) return undefined;
+  const found = new Map<NodeId, DeclaredBy>();
+  for (const id of nodes) {
+    const member = findNodeById(tree, id) as Node & { readonly name?: Node } | undefined;
+    const owner = member?.parent;
+    if (member?.name === undefined || owner === undefined || !(isIdentifier(member.name) || isStringLiteral(member.name))) continue;
+    const name = member.name.text;
+    if (isObjectLiteralExpression(owner)) found.set(id, { name, literal: owner, bases: [] });
+    else if (isClassDeclaration(owner) || isClassExpression(owner) || isInterfaceDeclaration(owner)) found.set(id, { name, bases: (owner.heritageClauses ?? []).flatMap((clause) => [...clause.types]) });
+  }
+  return found;
+}
+
+/** What the member gives back where it was declared first; `void` when one of several declarations says so. */
+async function getOverridden(context: QuestionContext, declared: DeclaredBy | undefined): Promise<Returns | undefined> {
+  if (declared === undefined) return undefined;
+  const { literal, bases, name } = declared;
+  const types = literal === undefined ? await askTypes(context, bases.map((base) => toHandle(context.path, getNodeIdOf(base)))) : [await askContextualType(context, toHandle(context.path, getNodeIdOf(literal)))];
+  const answers = await Promise.all(types.filter((type) => type !== null).map(async (type) => {
+    const [only, ...others] = await getMembers(context, type);
+    const property = only === undefined || others.length > 0 ? null : await askProperty(context, only.id, name);
+    const held = property === null ? null : await askTypeOfSymbol(context, property.id);
+    return held === null ? undefined : getReturns(context, held);
+  }));
+  return answers.includes('void') ? 'void' : answers.find((answer) => answer !== undefined);
 }
 
 function describeType(context: QuestionContext, type: TypeResponse): Promise<TypeAnswer> {

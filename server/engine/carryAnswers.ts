@@ -2,7 +2,7 @@
  * After an edit, the compiler's answers about calls the edit did not touch are kept until new ones arrive, so that findings neither
  * vanish nor flicker while a person types. Calls are matched by their place, shifted by the edit.
  */
-import type { CallFact, DiscardFact, Expr, FileFacts, TestedFact } from './facts/fileFacts.ts';
+import type { CallFact, DiscardFact, Expr, FileFacts, ReadFact, Span, TestedFact } from './facts/fileFacts.ts';
 import { Answers } from './program/answers.ts';
 import type { NodeId } from './syntax/compiler.ts';
 
@@ -45,7 +45,7 @@ type Shift = (offset: number) => number | undefined;
 
 function pairNodes(before: FileFacts, after: FileFacts, shift: Shift): ReadonlyMap<NodeId, NodeId> {
   const pairs = new Map<NodeId, NodeId>();
-  const pairRows = <T extends CallFact | DiscardFact | TestedFact>(from: readonly T[], to: readonly T[], pair: (a: T, b: T) => void): void => {
+  const pairRows = <T extends Span>(from: readonly T[], to: readonly T[], pair: (a: T, b: T) => void): void => {
     const byPlace = new Map(to.map((row) => [`${row.start}:${row.end}`, row]));
     for (const row of from) {
       const start = shift(row.start);
@@ -62,16 +62,20 @@ function pairNodes(before: FileFacts, after: FileFacts, shift: Shift): ReadonlyM
       pairExpr(a.o, b.o);
     }
   };
-  pairRows(before.calls, after.calls, (a, b) => {
+  pairRows<CallFact>(before.calls, after.calls, (a, b) => {
     pairs.set(a.x, b.x);
     pairExpr(a.callee, b.callee);
     a.args.forEach((arg, i) => { const other = b.args[i]; if (other) pairExpr(arg.v, other.v); });
   });
-  pairRows(before.discards, after.discards, (a, b) => {
+  pairRows<DiscardFact>(before.discards, after.discards, (a, b) => {
     pairs.set(a.x, b.x);
     pairExpr(a.v, b.v);
   });
-  pairRows(before.tested, after.tested, (a, b) => { pairExpr(a.e, b.e); });
+  pairRows<TestedFact>(before.tested, after.tested, (a, b) => { pairExpr(a.e, b.e); });
+  pairRows(before.functions, after.functions, (a, b) => { pairs.set(a.x, b.x); });
+  pairRows(before.promised, after.promised, (a, b) => { pairs.set(a.x, b.x); });
+  const reads = ({ bindings }: FileFacts): readonly ReadFact[] => bindings.flatMap((binding) => binding.reads.filter((read) => read.x !== undefined));
+  pairRows(reads(before), reads(after), (a, b) => { pairs.set(a.x!, b.x!); });
   return pairs;
 }
 

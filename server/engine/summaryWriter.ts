@@ -100,14 +100,14 @@ async function askLatent({ facts, answers }: CollectedFile, compiler: Compiler):
   };
 }
 
-/** Members that are called, values that are dropped, returned from a `try`, tested, spread or kept, async functions that are passed. */
+/** Members that are called, values that are dropped, returned, tested, spread or kept, functions that go where a promise may be dropped. */
 function collectLatentNodes(facts: FileFacts): Readonly<Record<QuestionKind, ReadonlySet<NodeId>>> {
   const symbol = new Set<NodeId>();
   const type = new Set<NodeId>();
   const expected = new Set<NodeId>();
   for (const { callee, args } of facts.calls) {
     if (callee.k === 'prop') symbol.add(callee.nx);
-    for (const { v } of args) if (v.k === 'fn' && facts.functions[v.f]?.async === true) expected.add(v.x);
+    for (const { v } of args) if (v.k === 'fn' || v.k === 'ref') expected.add(v.x);
   }
   const addDropped = (e: Expr): void => {
     if (e.k === 'or' || e.k === 'seq') e.e.forEach(addDropped);
@@ -120,6 +120,10 @@ function collectLatentNodes(facts: FileFacts): Readonly<Record<QuestionKind, Rea
   for (const { returns } of facts.functions) {
     for (const { v } of returns) if (v) addDropped(v.k === 'op' && v.op === 'void' ? v.e[0]! : v);
   }
+  for (const { role, x } of facts.functions) if (role && /^(?:attribute|bound|property|stored|returned|element)$/.test(role.k)) expected.add(x);
+  for (const { reads } of facts.bindings) for (const read of reads) if (read.x !== undefined) expected.add(read.x);
+  for (const { members, extends: base, implements: interfaces } of facts.classes) if (base || interfaces.length > 0) for (const member of members) expected.add(member.x);
+  for (const { x } of facts.promised) expected.add(x);
   for (const { e } of facts.tested) addDropped(e);
   for (const { callee } of facts.calls) if (callee.k === 'prop' && (callee.n === 'catch' || callee.n === 'then')) addDropped(callee.o);
   for (const { init, writes } of facts.bindings) {

@@ -54,6 +54,14 @@ const folder = makeFolder({
     wantsPromise(async () => { 1; }); wantsEither(async () => { 2; }); effect(async () => { 3; }); wantsBoolean(async () => { 4; });
     untyped(async () => { 5; }); optional(async () => { 6; }); [1].forEach(async () => { 7; }); new EventEmitter().on('x', async () => { 8; });
     unknownFunction(async () => { 9; }); const free = async () => { 10; };
+    declare const overloaded: { (name: string, f: () => void): void; (name: string, f: () => Promise<void>): void };
+    overloaded('a', async () => { 11; });
+    const kept: () => void = async () => { 12; };
+    interface Places { first(): void; second(): Promise<void>; third(): void }
+    const places: Places = { async first() {}, async second() {}, async third() {} };
+    class Base { fourth(): void {} fifth(): unknown { return 1; } }
+    class Derived extends Base implements Pick<Places, 'first'> { async fourth() {} async fifth() {} async first() {} async own() {} }
+    interface Extended extends Places { third(): Promise<void> }
   `,
   'imports.mts': 'import "./impl.js"; import x from "express"; import fs from "node:fs"; export * from "./re.js"; const y = await import("./types.js"); import z from "./gone.js";',
   'common.cjs': 'const { later } = require("./lib.cjs"); const fs = require("fs"); later(); fs.readFileSync("x"); module.exports = { later };',
@@ -156,6 +164,15 @@ describe('types', () => {
 test('callbacks are told what is done with what they give back', async () => {
   const functions = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8, 9, 10].map(async (number) => (await findIds(compiler, folder.at('callbacks.ts'), `async () => { ${number}; }`, SyntaxKind.ArrowFunction))[0]!));
   expect(await compiler.expectedReturns(folder.at('callbacks.ts'), functions)).toEqual(['promise', 'promise', 'void', 'other', 'unknown', 'void', 'void', 'void', 'unknown', undefined]);
+});
+
+test('overloads, variables and members are told what their place gives back', async () => {
+  const file = folder.at('callbacks.ts');
+  const find = async (text: string, kind: SyntaxKind): Promise<number> => (await findIds(compiler, file, text, kind))[0]!;
+  const arrows = await Promise.all([11, 12].map((number) => find(`async () => { ${number}; }`, SyntaxKind.ArrowFunction)));
+  const methods = await Promise.all(['async first() {}', 'async second() {}', 'async fourth() {}', 'async fifth() {}', 'async own() {}'].map((text) => find(text, SyntaxKind.MethodDeclaration)));
+  const signature = await find('third(): Promise<void>', SyntaxKind.MethodSignature);
+  expect(await compiler.expectedReturns(file, [...arrows, ...methods, signature])).toEqual(['promise', 'void', 'void', 'promise', 'void', 'unknown', undefined, 'void']);
 });
 
 test('imports lead to files, own and installed; ambient and missing modules to none', async () => {

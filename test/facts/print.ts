@@ -4,7 +4,7 @@
  */
 import type { BindingFact, Expr, Fate, FileFacts, FunctionFact, ObjectEntry, Span, TypeRef } from '../../server/engine/facts/fileFacts.ts';
 
-const tables = ['imports', 'exports', 'bindings', 'functions', 'classes', 'calls', 'discards', 'awaits', 'loops', 'tries', 'branches', 'assigns', 'tested', 'directives'] as const;
+const tables = ['imports', 'exports', 'bindings', 'functions', 'classes', 'calls', 'discards', 'awaits', 'loops', 'tries', 'branches', 'assigns', 'tested', 'promised', 'directives'] as const;
 export type Table = (typeof tables)[number];
 
 export function isTable(word: string): word is Table {
@@ -138,6 +138,7 @@ function printer(facts: FileFacts, text: string): Record<Table, () => string[]> 
     branches: () => facts.branches.map((b, i) => join(`arm#${i}`, `group ${b.group}`, cut(b), where({ f: b.f, branch: b.outer }), b.negated === true && 'not', b.test !== undefined && `if ${expr(b.test)}`, b.leaves && 'leaves')),
     assigns: () => facts.assigns.map((a) => join(expr(a.target), a.op, expr(a.value), where(a))),
     tested: () => facts.tested.map((t) => join(cut(t), t.as, expr(t.e), where(t))),
+    promised: () => facts.promised.map((p) => join(cut(p), where(p))),
     directives: () => facts.directives.map((d) => join(d.kind, `[${d.rules.join(', ')}]`, d.reason !== undefined && JSON.stringify(d.reason), `lines ${d.line}-${d.endLine}`, cut(d))),
   };
 }

@@ -72,7 +72,7 @@ export function collectFacts(input: CollectInput): FileFacts | TooManyNodes {
     prologue: getPrologue(w, tree), lines: lines.slice(),
     imports: toPacked(rows.imports), exports: toPacked(rows.exports), bindings: toPacked(rows.bindings) as readonly BindingFact[], functions: toPacked(rows.functions), classes: toPacked(rows.classes),
     calls: toPacked(rows.calls), discards: toPacked(rows.discards), awaits: toPacked(rows.awaits), loops: toPacked(rows.loops), tries: toPacked(rows.tries),
-    branches: toPacked(rows.branches), assigns: toPacked(rows.assigns), tested: toPacked(rows.tested), directives: collectDirectives(text, tree, lines), nodes: w.nodes,
+    branches: toPacked(rows.branches), assigns: toPacked(rows.assigns), tested: toPacked(rows.tested), promised: toPacked(rows.promised), directives: collectDirectives(text, tree, lines), nodes: w.nodes,
   };
 }
 

@@ -102,7 +102,8 @@ function walkLogical(w: Walker, node: Node, op: '&&' | '||' | '??', operands: re
       if (i <= mostNestedArms) w.here = { ...w.here, branch };
     }
     const value = w.expression(operand, i === operands.length - 1 ? fate : tested);
-    if (op !== '??' && i < operands.length - 1) w.addTested(operand, value, 'truth');
+    // Of `(a && b) || c` the test tells whether there is an `a`; `b` is a value on its way out.
+    if (op !== '??' && i < operands.length - 1 && value.k !== 'or') w.addTested(operand, value, 'truth');
     e.push(value);
   });
   w.here = before;

@@ -144,6 +144,8 @@ export interface ReadFact extends Span {
   readonly f: FunctionIndex; readonly loop: LoopIndex;
   /** How the value is used there. */
   readonly use: Fate;
+  /** The name's node, where what is expected of the value may have to be asked: as an attribute, a property, stored or returned. */
+  readonly x?: NodeId;
 }
 
 export interface ImportFact extends Span {
@@ -328,6 +330,9 @@ export interface AssignFact extends Span { readonly target: Expr; readonly value
 /** A name, member, element or call that is asked for its truth (`if`, a loop, `?:`, `!`, `&&`, `||`) or spread into an object literal. */
 export interface TestedFact extends Span { readonly e: Expr; readonly f: FunctionIndex; readonly as: 'truth' | 'spread' }
 
+/** A member of an interface that extends others, when it is said to give a promise. The span is its name's. */
+export interface PromisedFact extends Span { readonly n: string; readonly x: NodeId; readonly f: FunctionIndex }
+
 /** A comment that talks to us, text after the `loopwise-` word as written. */
 export interface DirectiveFact extends Span {
   readonly kind: 'disable-next-line' | 'disable-line' | 'disable' | 'enable';
@@ -364,6 +369,7 @@ export interface FileFacts {
   readonly branches: readonly BranchFact[];
   readonly assigns: readonly AssignFact[];
   readonly tested: readonly TestedFact[];
+  readonly promised: readonly PromisedFact[];
   readonly directives: readonly DirectiveFact[];
   /** Number of statements and expressions visited. */
   readonly nodes: number;

@@ -3,7 +3,7 @@
  * become the facts as they are, so nothing that is only needed while collecting may be put in a row.
  */
 import type {
-  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, Expr, FunctionFact, ImportFact, LoopFact, TestedFact, TryFact, TypeRef,
+  AssignFact, AwaitFact, BindingFact, BranchFact, CallFact, CallIndex, ClassFact, DiscardFact, ExportFact, Expr, FunctionFact, ImportFact, LoopFact, PromisedFact, TestedFact, TryFact, TypeRef,
 } from './fileFacts.ts';
 
 export type Row<T> = { -readonly [K in keyof T]: T[K] };
@@ -25,6 +25,7 @@ export interface Rows {
   readonly branches: Row<BranchFact>[];
   readonly assigns: AssignFact[];
   readonly tested: TestedFact[];
+  readonly promised: PromisedFact[];
   /** Row of `imports` that a call of `require` made; not part of the facts. */
   readonly requires: Map<CallIndex, number>;
 }
@@ -32,7 +33,7 @@ export interface Rows {
 export function makeRows(): Rows {
   return {
     imports: [], exports: [], bindings: [], functions: [], classes: [], calls: [], discards: [], awaits: [], loops: [], tries: [], branches: [],
-    assigns: [], tested: [], requires: new Map(),
+    assigns: [], tested: [], promised: [], requires: new Map(),
   };
 }
 

@@ -158,6 +158,18 @@ function toMembers(w: Walker, members: Iterable<TypeElement>, depth: number): re
   return toPacked(found);
 }
 
+/** Members that give a promise, as methods or as properties that hold a function. */
+function notePromised(w: Walker, members: Iterable<TypeElement>): void {
+  for (const member of members) {
+    const { name, type } = member as Node & { readonly name?: Node; readonly type?: TypeNode };
+    const n = name === undefined ? undefined : findPropertyName(w, name);
+    if (name === undefined || n === undefined || type === undefined) continue;
+    const given = toTypeRef(w, type);
+    const result = member.kind === SyntaxKind.MethodSignature ? given : given.t === 'function' ? given.r : undefined;
+    if (result?.t === 'name' && result.n.at(-1) === 'Promise') w.rows.promised.push({ ...w.spanOf(name), n, x: w.id(member), f: w.here.f });
+  }
+}
+
 /** Fills the binding of an interface or alias with what it stands for. Interfaces of one name add up. */
 export function walkTypeDeclaration(w: Walker, node: InterfaceDeclaration | TypeAliasDeclaration): void {
   const b = w.here.scope.findType(w.nameOf(node.name));
@@ -168,6 +180,7 @@ export function walkTypeDeclaration(w: Walker, node: InterfaceDeclaration | Type
   binding.alias = w.at({ ...w.here, scope }, () => {
     if (node.kind !== SyntaxKind.InterfaceDeclaration) return toTypeRef(w, node.type);
     const p = toMembers(w, node.members, 1);
+    if (node.heritageClauses !== undefined) notePromised(w, node.members);
     return { t: 'object', p: binding.alias?.t === 'object' ? [...binding.alias.p, ...p] : p };
   });
 }

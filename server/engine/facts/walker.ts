@@ -213,7 +213,9 @@ export class Walker {
 
   addRead(b: BindingIndex, node: Node, use: Fate): void {
     const { f, loop } = this.here;
-    const read: ReadFact = { start: this.startOf(node), end: node.end, f, loop, use };
+    const start = this.startOf(node);
+    const isHanded = use.k === 'attribute' || use.k === 'property' || use.k === 'stored' || use.k === 'returned';
+    const read: ReadFact = isHanded ? { start, end: node.end, f, loop, use, x: this.id(node) } : { start, end: node.end, f, loop, use };
     const binding = this.rows.bindings[b]!;
     if (binding.reads === none) binding.reads = [read];
     else (binding.reads as ReadFact[]).push(read);

@@ -19,11 +19,14 @@ export interface LostPromise {
   readonly calm: boolean;
 }
 
-/** The values an expression can leave behind: both arms of a conditional, the right side of `&&`. `plain`: it is the whole expression. */
-export function getArms(e: Expr, plain = true): readonly { readonly e: Expr; readonly plain: boolean }[] {
-  if (e.k === 'or') return (e.op === '&&' ? e.e.slice(1) : e.e).flatMap((arm) => getArms(arm, false));
+/**
+ * The values an expression can leave behind: both arms of a conditional, the right side of `&&`. `plain`: it is the whole expression.
+ * `tested`: it is asked for its truth on the way, as the left side of `||`.
+ */
+export function getArms(e: Expr, plain = true, tested = false): readonly { readonly e: Expr; readonly plain: boolean; readonly tested: boolean }[] {
+  if (e.k === 'or') return (e.op === '&&' ? e.e.slice(1) : e.e).flatMap((arm, i, arms) => getArms(arm, false, tested || (e.op === '||' && i < arms.length - 1)));
   if (e.k === 'seq') return e.e.flatMap((item) => getArms(item, false));
-  return [{ e, plain }];
+  return [{ e, plain, tested }];
 }
 
 /** The promise `e` gives in function `f`, when nobody has taken care of it there; `undefined` when it is none, or in good hands. */
@@ -55,7 +58,10 @@ function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
 /** A parameter that is called: unless it says that it gives a promise, the promise is that of the caller's function, and reported there. */
 function isHandedIn(unit: Unit, { callee }: CallFact): boolean {
   if (callee.k !== 'ref') return false;
-  const { kind, type } = unit.facts.bindings[callee.b]!;
+  const { kind, type, init } = unit.facts.bindings[callee.b]!;
+  // One of a list that was handed in: `for (const task of tasks) task();`
+  const list = init?.k === 'each' && init.e.k === 'ref' ? unit.facts.bindings[init.e.b]! : undefined;
+  if (list?.kind === 'param') return !isPromiseFunction(list.type?.t === 'array' ? list.type.e : list.type?.t === 'name' ? list.type.a?.[0] : undefined);
   return kind === 'param' && !isPromiseFunction(type);
 }
 
@@ -81,7 +87,8 @@ function isCallbackStyle(program: Program, unit: Unit, call: CallFact, c: number
 function isHandled(program: Program, unit: Unit, call: CallFact, c: number): boolean {
   const name = call.callee.k === 'prop' ? call.callee.n : '';
   if (name === 'catch' && isCalmHandler(unit, call.args[0])) return true;
-  if (name === 'then' && isCalmHandler(unit, call.args[1])) return true;
+  // Behind a spread nobody knows which argument is which.
+  if (name === 'then' && call.args[0]?.v.k !== 'spread' && isCalmHandler(unit, call.args[1])) return true;
   if (name === 'finally' && call.callee.k === 'prop' && call.callee.o.k === 'call') return isHandled(program, unit, unit.facts.calls[call.callee.o.c]!, call.callee.o.c);
   return program.targetsOf(unit, c).some((target) => {
     // `res.json(body)` is a server's response whose type was lost: the fetch API's takes no argument.

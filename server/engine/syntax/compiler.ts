@@ -103,7 +103,10 @@ export interface Compiler {
   symbols(file: FilePath, nodes: readonly NodeId[]): Promise<readonly (SymbolAnswer | undefined)[]>;
   /** The type of each expression. */
   types(file: FilePath, nodes: readonly NodeId[]): Promise<readonly (TypeAnswer | undefined)[]>;
-  /** For each function expression passed as an argument: what the parameter it is passed to expects back. */
+  /**
+   * For each expression: what a function in its place is expected to give back, by the parameter, variable, property or attribute it goes to.
+   * For a member of an object literal, a class or an interface: what the member it stands for, or that it overrides, gives back.
+   */
   expectedReturns(file: FilePath, nodes: readonly NodeId[]): Promise<readonly ('promise' | 'void' | 'other' | 'unknown' | undefined)[]>;
   /**
    * Errors of syntax and type in a file as its project sees it, as `TS2304: Cannot find name 'x'.` without places, in order of place.
