@@ -81,7 +81,6 @@ export class Resolver {
   }
 
   resolveBinding(unit: Unit, b: number, depth = 0): readonly Value[] {
-    if (depth === 0) this.#fuel = maxSteps;
     const binding = unit.facts.bindings[b]!;
     const known = this.#bindings.get(binding);
     if (known) return known;

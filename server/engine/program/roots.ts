@@ -62,7 +62,7 @@ export function findHandlerRegistrations(units: readonly Unit[], resolver: Resol
     facts.bindings.forEach((binding, b) => {
       for (const read of binding.reads) {
         if (read.use.k !== 'attribute' || !isHandlerName(read.use.n)) continue;
-        for (const value of resolver.resolveBinding(unit, b)) if (value.v === 'function') add(unit, value.id, read.f, read.use.n, 'ui', value.guess);
+        for (const value of resolver.resolve(unit, { k: 'ref', b, x: binding.x }, binding.f)) if (value.v === 'function') add(unit, value.id, read.f, read.use.n, 'ui', value.guess);
       }
     });
     registrations.push(...findMarkupRegistrations(unit, resolver));

@@ -70,7 +70,7 @@ function findMemberFunction({ f, v, kind }: MemberFact): number | undefined {
 
 function findOnlyFunction(program: Program, unit: Unit, b: number): FunctionId | undefined {
   if (unit.facts.bindings[b]!.writes.length > 0) return undefined;
-  const values = program.resolver.resolveBinding(unit, b);
+  const values = program.resolver.resolve(unit, { k: 'ref', b, x: unit.facts.bindings[b]!.x }, unit.facts.bindings[b]!.f);
   const [only] = values;
   return values.length === 1 && only?.v === 'function' && !only.guess ? only.id : undefined;
 }
