@@ -180,6 +180,7 @@ function checkHandlers(file: RuleFile): void {
       at: head, f, confidence: 'likely', atMost: role?.k === 'attribute' ? 'info' : 'warning',
       message: chooseWording(`Nothing looks at the promise of the handler \`${n}\`; its rejection goes unhandled`, 'Nothing looks at the promise of this handler; its rejection goes unhandled'),
       sink: `the promise of ${n} is dropped`,
+      fixes: listGuardFixes(program, id),
     });
   });
 }
@@ -198,6 +199,7 @@ function checkPlaces(file: RuleFile): void {
       message: kind === 'member' ? chooseWording(`\`${n}\` stands for a member that gives nothing back; ${end}`, `This member stands for one that gives nothing back; ${end}`)
         : chooseWording(...(n ? [`\`${n}\` is typed to give nothing back; ${end}`] : []), `This place is typed to give nothing back; ${end}`),
       sink: `the promise of ${n || 'the function'} is dropped`,
+      fixes: id === undefined || rejection === 'calm' ? [] : listGuardFixes(program, id),
     });
   }
 }
