@@ -22,7 +22,7 @@ export const stampFile = path.join(dist, '.built');
 export async function buildAll(): Promise<void> {
   const startedAt = new Date();
   await mkdir(dist, { recursive: true });
-  const metafiles = [await bundleNode(), await bundleClient()];
+  const metafiles = [await bundleNode(), await bundleClient(), await bundlePanel()];
   await removeStale(new Set(metafiles.flatMap((file) => Object.keys(file.outputs).map((name) => path.resolve(root, name)))));
   await copyRulePages();
   await writeSchema();
@@ -58,6 +58,17 @@ async function bundleClient(): Promise<Metafile> {
   const { metafile } = await build({
     ...shared, entryPoints, outdir: dist, platform: 'node', target: 'node20.19', format: 'cjs', external: ['vscode'], outExtension: { '.js': '.cjs' },
   });
+  return metafile;
+}
+
+/** The advisor panel's page. Browsers of VS Code are recent. */
+async function bundlePanel(): Promise<Metafile> {
+  const { metafile } = await build({
+    ...shared, entryPoints: { panel: 'client/webview/page.ts' }, outdir: dist, platform: 'browser', target: 'chrome122', format: 'esm', minify: true,
+    // The page has its own tsconfig; decorators of the elements it uses are compiled already.
+    tsconfig: 'client/webview/tsconfig.json',
+  });
+  await copyFile(path.join(root, 'client/webview/panel.css'), path.join(dist, 'panel.css'));
   return metafile;
 }
 

@@ -15,7 +15,7 @@ import { ensureCompilerPackage, findOwnTarget, targets, type Target } from './co
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** What VS Code and the server start by name; everything else in dist/ is packed only when one of these leads to it. */
-const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'regexWorker.js', 'cli.js'];
+const requiredEntries = ['client.cjs', 'server.js', 'engineWorker.js', 'regexWorker.js', 'cli.js', 'panel.js'];
 
 /**
  * Builds and packs.
@@ -59,7 +59,7 @@ async function stageFiles(stage: string, target: Target): Promise<void> {
     await cp(from, join(stage, to), { recursive: true });
   };
   const files = [
-    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/newConfiguration.jsonc', 'dist/THIRD-PARTY-NOTICES.txt',
+    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/newConfiguration.jsonc', 'dist/panel.css', 'dist/THIRD-PARTY-NOTICES.txt',
     ...(await glob(['package.nls*.json', 'syntaxes/*.json', 'client/l10n/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];

@@ -1,7 +1,7 @@
 /**
  * The ids of the commands in the manifest; a test compares the two.
  */
-import { showRulePageCommand } from '../../server/protocol.ts';
+import { adviseCommand, showProblemsCommand, showRulePageCommand } from '../../server/protocol.ts';
 
 export const commandIds = {
   restartServer: 'loopwise.restartServer',
@@ -9,6 +9,9 @@ export const commandIds = {
   checkWorkspace: 'loopwise.checkWorkspace',
   copyDebugInformation: 'loopwise.copyDebugInformation',
   showRulePage: showRulePageCommand,
+  adviseFunction: adviseCommand,
+  workloadAdvisor: 'loopwise.workloadAdvisor',
+  showFunctionProblems: showProblemsCommand,
   showPath: 'loopwise.showPath',
   showRoutePaths: 'loopwise.showRoutePaths',
   createConfiguration: 'loopwise.createConfiguration',

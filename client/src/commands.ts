@@ -5,12 +5,14 @@ import { commands, env, l10n, version, window, workspace, type Disposable, type 
 import { checkWorkspaceRequest, debugInformationRequest, type CheckWorkspaceResult, type DebugInformation } from '../../server/protocol.ts';
 import { commandIds } from './commandIds.ts';
 import type { ServerProcess } from './languageClient.ts';
+import { adviseOnFunction, openWorkloadAdvisor, showFunctionProblems } from './advisorCommands.ts';
+import type { AdvisorPanel } from './advisorPanel.ts';
 import { createConfiguration } from './configurationFile.ts';
 import { showPath, showRoutePaths } from './pathCommands.ts';
 import { registerRulePages, showRulePage } from './rulePages.ts';
 import { openSample, openWalkthrough } from './walkthrough.ts';
 
-export function registerCommands(context: ExtensionContext, server: ServerProcess, log: LogOutputChannel): readonly Disposable[] {
+export function registerCommands(context: ExtensionContext, server: ServerProcess, panel: AdvisorPanel, log: LogOutputChannel): readonly Disposable[] {
   const register = (id: string, run: (...args: unknown[]) => Promise<unknown>): Disposable =>
     commands.registerCommand(id, async (...args: unknown[]) => {
       try {
@@ -27,6 +29,9 @@ export function registerCommands(context: ExtensionContext, server: ServerProces
     register(commandIds.showLog, async () => { log.show(); }),
     register(commandIds.checkWorkspace, () => checkWorkspace(server)),
     register(commandIds.copyDebugInformation, () => copyDebugInformation(context, server)),
+    register(commandIds.adviseFunction, (target, position) => adviseOnFunction(panel, target, position)),
+    register(commandIds.workloadAdvisor, () => openWorkloadAdvisor(context, panel)),
+    register(commandIds.showFunctionProblems, (target, position) => showFunctionProblems(target, position)),
     register(commandIds.showPath, () => showPath(server)),
     register(commandIds.showRoutePaths, () => showRoutePaths(server)),
     register(commandIds.createConfiguration, () => createConfiguration(context)),

@@ -3,6 +3,7 @@
  */
 import type { ExtensionContext } from 'vscode';
 import { window } from 'vscode';
+import { AdvisorPanel } from './advisorPanel.ts';
 import { registerCommands } from './commands.ts';
 import { ServerProcess, type ExtensionApi } from './languageClient.ts';
 import { createStatusItem } from './statusItem.ts';
@@ -17,9 +18,10 @@ export function activate(context: ExtensionContext): ExtensionApi {
   server = new ServerProcess(context, log);
   const started = server;
   const { tree, disposables } = registerWorkloads(started);
-  context.subscriptions.push(log, createStatusItem(started), registerTasks(context), ...disposables, ...registerCommands(context, started, log));
+  const panel = new AdvisorPanel(context, started);
+  context.subscriptions.push(log, createStatusItem(started), registerTasks(context), panel, ...disposables, ...registerCommands(context, started, panel, log));
   void started.start();
-  return { get status() { return started.status; }, onDidChangeStatus: started.onDidChangeStatus, get workloads() { return tree.workloads; } };
+  return { get status() { return started.status; }, onDidChangeStatus: started.onDidChangeStatus, get workloads() { return tree.workloads; }, get advice() { return panel.result; } };
 }
 
 export async function deactivate(): Promise<void> {

@@ -6,7 +6,7 @@ import { EventEmitter, Uri, l10n, type Event, type ExtensionContext, type LogOut
 import {
   CloseAction, ErrorAction, LanguageClient, RevealOutputChannelOn, TransportKind, type CloseHandlerResult, type LanguageClientOptions, type ServerOptions,
 } from 'vscode-languageclient/node';
-import { showRulePageCommand, statusNotification, type InitializationOptions, type ServerStatus, type Workloads } from '../../server/protocol.ts';
+import { adviseCommand, showRulePageCommand, statusNotification, type AdviseResult, type InitializationOptions, type ServerStatus, type Workloads } from '../../server/protocol.ts';
 import { languages } from './languages.ts';
 import { RestartBudget } from './restartBudget.ts';
 
@@ -16,6 +16,8 @@ export interface ExtensionApi {
   readonly onDidChangeStatus: Event<ServerStatus>;
   /** What the workloads view shows; undefined until it was shown. */
   readonly workloads: Workloads | undefined;
+  /** What the advisor panel shows; undefined while it shows none. */
+  readonly advice: AdviseResult | undefined;
 }
 
 /** How long a server may take to end in good order before it is left to itself. */
@@ -99,7 +101,7 @@ export class ServerProcess {
     const module = Uri.joinPath(this.#context.extensionUri, 'dist', 'server.js').fsPath;
     const run = { module, transport: TransportKind.ipc };
     const serverOptions: ServerOptions = { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } };
-    const initializationOptions: InitializationOptions = { status: true, rulePages: true };
+    const initializationOptions: InitializationOptions = { status: true, rulePages: true, advisor: true };
     const clientOptions: LanguageClientOptions = {
       documentSelector: languages.map((language) => ({ scheme: 'file', language })),
       outputChannel: this.#log,
@@ -108,7 +110,7 @@ export class ServerProcess {
       initializationOptions,
       // A failed start is shown as the status; a dialog would come with every restart.
       initializationFailedHandler: () => false,
-      markdown: { isTrusted: { enabledCommands: [showRulePageCommand] } },
+      markdown: { isTrusted: { enabledCommands: [showRulePageCommand, adviseCommand] } },
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),
         closed: () => this.#handleClosed(client),

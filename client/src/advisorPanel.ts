@@ -1,0 +1,175 @@
+/**
+ * The advisor's panel beside the editor: opens it, asks the server, hands its answers to the page and does what the page asks for. It
+ * decides nothing about concurrency and draws nothing; one panel exists at a time.
+ */
+import {
+  CodeActionKind, Range, Selection, Uri, ViewColumn, commands, env, l10n, languages, window, workspace,
+  type CodeAction, type Disposable, type ExtensionContext, type TextEditor, type WebviewPanel,
+} from 'vscode';
+import { adviseRequest, workloadsRequest, type AdviseParams, type AdviseResult, type Workloads } from '../../server/protocol.ts';
+import { Benchmarks } from './benchmarks.ts';
+import type { ServerProcess } from './languageClient.ts';
+import type { FromPanel, PanelMemory, ToPanel } from './panelMessages.ts';
+import { toPage } from './panelPage.ts';
+import { toPosition, toRange } from './positions.ts';
+
+export const panelType = 'loopwise.advisor';
+/** After the last movement of the cursor, in milliseconds. */
+const followMs = 250;
+
+const nothing: PanelMemory = { input: {}, isPinned: true };
+
+export class AdvisorPanel implements Disposable {
+  readonly #context: ExtensionContext;
+  readonly #server: ServerProcess;
+  readonly #benchmarks: Benchmarks;
+  readonly #subscriptions: Disposable[] = [];
+  #panel: WebviewPanel | undefined;
+  #memory: PanelMemory = nothing;
+  #result: AdviseResult | undefined;
+  #question = 0;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(context: ExtensionContext, server: ServerProcess) {
+    this.#context = context;
+    this.#server = server;
+    this.#benchmarks = new Benchmarks(context);
+    this.#subscriptions.push(
+      window.registerWebviewPanelSerializer(panelType, {
+        deserializeWebviewPanel: async (panel, state: unknown) => { this.#memory = toMemory(state); this.#adopt(panel); },
+      }),
+      window.onDidChangeTextEditorSelection(({ textEditor }) => { if (!this.#memory.isPinned) this.#follow(textEditor); }),
+      server.onDidChangeStatus(({ state }) => { if (state === 'idle' && this.#result === undefined && this.#panel !== undefined) void this.#refresh(); }),
+      this.#benchmarks.onDidChange((state) => this.#post({ kind: 'bench', state })),
+    );
+  }
+
+  /** The newest answer shown; the tests read it. */
+  get result(): AdviseResult | undefined { return this.#result; }
+
+  dispose(): void {
+    clearTimeout(this.#timer);
+    this.#benchmarks.dispose();
+    this.#panel?.dispose();
+    for (const subscription of this.#subscriptions) subscription.dispose();
+  }
+
+  /** Shows the panel about a function, about an input, or, with neither, the overview of the workspace. */
+  async show(memory: Partial<PanelMemory>): Promise<AdviseResult | undefined> {
+    this.#memory = { ...nothing, ...memory };
+    this.#result = undefined;
+    if (this.#panel === undefined) this.#adopt(window.createWebviewPanel(panelType, l10n.t('Workload Advisor'), { viewColumn: ViewColumn.Beside, preserveFocus: true }, { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#context.extensionUri, 'dist')] }));
+    else this.#panel.reveal(undefined, true);
+    await this.#refresh();
+    return this.#result;
+  }
+
+  #adopt(panel: WebviewPanel): void {
+    this.#panel = panel;
+    panel.iconPath = Uri.joinPath(this.#context.extensionUri, 'client', 'media', 'loopwise.svg');
+    panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#context.extensionUri, 'dist')] };
+    panel.webview.html = toPage(panel.webview, this.#context.extensionUri);
+    panel.webview.onDidReceiveMessage((message: FromPanel) => { void this.#receive(message).catch((error: unknown) => this.#showTrouble(error)); });
+    panel.onDidDispose(() => { this.#panel = undefined; this.#result = undefined; this.#benchmarks.cancel(); });
+  }
+
+  async #receive(message: FromPanel): Promise<void> {
+    switch (message.kind) {
+      case 'ready': await this.#refresh(); break;
+      case 'retry': await this.#refresh(); break;
+      case 'input': this.#memory = { ...this.#memory, input: message.input }; await this.#refresh(); break;
+      case 'advise': await this.show({ place: message.place }); break;
+      case 'home': await this.show({}); break;
+      case 'pin': this.#memory = { ...this.#memory, isPinned: message.isPinned }; await this.#refresh(); break;
+      case 'open': await window.showTextDocument(Uri.parse(message.hop.uri), { selection: toRange(message.hop.range), viewColumn: ViewColumn.One }); break;
+      case 'copy': await this.#copy(); break;
+      case 'fixes': await this.#openFixes(); break;
+      case 'bench': await (message.action === 'run' ? this.#benchmarks.run(this.#result?.function) : this.#benchmarks.cancel()); break;
+      case 'restart': await this.#server.restart(); await this.#refresh(); break;
+    }
+  }
+
+  /** Asks again for what the panel is about. Of several questions under way only the newest is answered. */
+  async #refresh(): Promise<void> {
+    const question = ++this.#question;
+    const { place, input } = this.#memory;
+    if (this.#server.status.state === 'stopped') { this.#post({ kind: 'trouble', message: this.#server.status.message ?? l10n.t('The language server is stopped.'), action: 'restart' }); return; }
+    this.#post({ kind: 'busy', message: l10n.t('Reading the code…') });
+    try {
+      if (place === undefined && Object.keys(input).length === 0) {
+        const workloads = await this.#server.request<Workloads>(workloadsRequest, {});
+        if (question === this.#question) this.#post({ kind: 'home', workloads, memory: this.#memory });
+        return;
+      }
+      const result = await this.#server.request<AdviseResult>(adviseRequest, { ...(place === undefined ? {} : { place }), input } satisfies AdviseParams);
+      if (question !== this.#question) return;
+      this.#result = result;
+      const fixes = await findFixes(result);
+      if (question !== this.#question) return;
+      this.#post({ kind: 'advice', title: this.#getTitle(result), result, memory: this.#memory, fixes });
+      this.#benchmarks.show(result.function);
+    } catch (error) {
+      if (question === this.#question) this.#showTrouble(error);
+    }
+  }
+
+  #follow(editor: TextEditor): void {
+    if (editor.document.uri.scheme !== 'file' || this.#panel?.visible !== true) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#memory = { ...this.#memory, place: { uri: editor.document.uri.toString(), position: editor.selection.active }, input: {} };
+      void this.#refresh();
+    }, followMs);
+  }
+
+  #getTitle({ function: fn }: AdviseResult): string {
+    const name = fn?.name.split(' > ').at(-1);
+    return name === undefined ? l10n.t('Workload Advisor') : name === '' ? l10n.t('anonymous function') : name;
+  }
+
+  async #copy(): Promise<void> {
+    if (this.#result === undefined) return;
+    await env.clipboard.writeText(this.#result.markdown);
+    window.setStatusBarMessage(l10n.t('The advice was copied as Markdown.'), 3_000);
+  }
+
+  /** Opens the editor's own menu of fixes at the function: it previews, applies and undoes. */
+  async #openFixes(): Promise<void> {
+    const fn = this.#result?.function;
+    if (fn === undefined) return;
+    const editor = await window.showTextDocument(Uri.parse(fn.uri), { viewColumn: ViewColumn.One, selection: new Range(toPosition(fn.range.start), toPosition(fn.range.start)) });
+    const finding = languages.getDiagnostics(editor.document.uri).find(({ source, range }) => source === 'loopwise' && range.start.line >= fn.range.start.line);
+    if (finding !== undefined) editor.selection = new Selection(finding.range.start, finding.range.start);
+    await commands.executeCommand('editor.action.quickFix');
+  }
+
+  #showTrouble(error: unknown): void {
+    this.#post({ kind: 'trouble', message: error instanceof Error ? error.message : String(error), action: this.#server.status.state === 'stopped' ? 'restart' : 'retry' });
+  }
+
+  #post(message: ToPanel): void {
+    void this.#panel?.webview.postMessage(message);
+  }
+}
+
+/** Titles of what can be applied at the function, best first; documentation and comments are left out. */
+async function findFixes({ function: fn }: AdviseResult): Promise<readonly string[]> {
+  if (fn === undefined) return [];
+  const uri = Uri.parse(fn.uri);
+  if (!workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return [];
+  const actions = await commands.executeCommand<readonly CodeAction[] | undefined>('vscode.executeCodeActionProvider', uri, toRange(fn.range), undefined, 0) ?? [];
+  return actions.filter(({ kind, disabled }) => disabled === undefined && kind !== undefined && (CodeActionKind.Refactor.contains(kind) || CodeActionKind.QuickFix.contains(kind))).map(({ title }) => title).filter((title) => !/^(Disable|Show documentation)/.test(title));
+}
+
+/** What the page kept, checked: it may be from an older version. */
+function toMemory(state: unknown): PanelMemory {
+  if (typeof state !== 'object' || state === null || !('input' in state) || typeof state.input !== 'object' || state.input === null) return nothing;
+  const place = 'place' in state && isPlace(state.place) ? state.place : undefined;
+  return { input: state.input as PanelMemory['input'], isPinned: !('isPinned' in state) || state.isPinned === true, ...(place === undefined ? {} : { place }) };
+}
+
+function isPlace(value: unknown): value is NonNullable<PanelMemory['place']> {
+  if (typeof value !== 'object' || value === null || !('uri' in value) || typeof value.uri !== 'string' || !('position' in value)) return false;
+  const { position } = value;
+  return typeof position === 'object' && position !== null && 'line' in position && typeof position.line === 'number' && 'character' in position && typeof position.character === 'number';
+}

@@ -1,0 +1,34 @@
+/** The overview of the workspace: findings, the roots that reach them, and the functions by the kind of work they do. */
+import type { WorkloadFunction, Workloads } from '../../../server/protocol.ts';
+import type { FromPanel } from '../../src/panelMessages.ts';
+import { classOrder, rankGrowth, toClassName } from '../../src/workloadsView.ts';
+import { drawBars, drawTable } from '../charts.ts';
+import { h } from '../dom.ts';
+import type { Words } from '../words.ts';
+import { drawHop } from './hop.ts';
+
+const mostFunctions = 15;
+
+export function drawHome(workloads: Workloads, words: Words, send: (message: FromPanel) => void): HTMLElement {
+  const { t } = words;
+  const heavy = workloads.functions.filter(({ workload }) => workload === 'cpu' || workload === 'mixed')
+    .sort((a, b) => b.findings - a.findings || rankGrowth(b.growth) - rankGrowth(a.growth) || (a.name < b.name ? -1 : 1)).slice(0, mostFunctions);
+  return h('div', { class: 'stack' },
+    h('header', { class: 'bar' }, h('h1', {}, t('Workload Advisor'))),
+    h('p', {}, t('{0} functions in {1} files.', words.number(workloads.functions.length), words.number(workloads.files)), workloads.isFinal ? '' : ` ${t('The analysis is still under way.')}`),
+    h('section', {}, h('h2', {}, t('Kinds of work')), drawBars(t('Functions by the kind of work they do'), classOrder.map((workload) => {
+      const count = workloads.functions.filter((fn) => fn.workload === workload).length;
+      return { label: toClassName(workload, t), value: count, text: words.number(count), isMain: workload === 'cpu' };
+    }), words)),
+    h('section', {}, h('h2', {}, t('Findings')), workloads.findings.length === 0 ? h('p', { class: 'note' }, t('None.'))
+      : drawTable(t('Findings'), [t('Family'), t('Severity'), t('Number')], workloads.findings.map(({ family, severity, count }) => [family, severity, words.number(count)]))),
+    workloads.hotRoots.length === 0 ? undefined : h('section', {}, h('h2', {}, t('Roots that reach findings')),
+      h('ul', { class: 'reasons' }, ...workloads.hotRoots.map((root) => h('li', {}, drawHop(root, send), ` · ${root.findings === 1 ? t('1 finding') : t('{0} findings', root.findings)}`)))),
+    h('section', {}, h('h2', {}, t('Functions that compute')), heavy.length === 0 ? h('p', { class: 'note' }, t('None was found.')) : drawTable(t('Functions that compute'), [t('Function'), t('Time grows as'), t('Findings'), ''], heavy.map((fn) => toRow(fn, words, send)))));
+}
+
+function toRow(fn: WorkloadFunction, { t, number }: Words, send: (message: FromPanel) => void): readonly (string | Node)[] {
+  const name = fn.name.split(' > ').at(-1) ?? fn.name;
+  return [name === '' ? t('anonymous function') : name, fn.growth === '1' ? '' : fn.growth, number(fn.findings),
+    h('button', { class: 'link', type: 'button', 'aria-label': t('Advise on {0}', name), onclick: () => send({ kind: 'advise', place: { uri: fn.uri, position: fn.range.start } }) }, t('Advise'))];
+}
