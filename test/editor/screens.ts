@@ -3,11 +3,12 @@
  * palette, a rule's page. Screenshots stay in test/editor/.output for people to look at; the tests themselves read the page.
  */
 import { join } from 'node:path';
-import type { Page } from 'playwright-core';
 import type { VscodeServerInstallation } from '../../scripts/editorHost/install.ts';
 import { startVscodeServer } from '../../scripts/editorHost/vscodeServer.ts';
 import { openBrowser } from './hosts/browser.ts';
+import { runPanelScreens } from './panelScreens.ts';
 import type { EditorRun } from './support/editorRun.ts';
+import { openFile, openPalette } from './support/workbench.ts';
 
 const deadlineMs = 60_000;
 
@@ -103,24 +104,9 @@ export async function runScreens(run: EditorRun, installation: VscodeServerInsta
       await page.waitForTimeout(2_000);
       await page.screenshot({ path: screen('rule page') });
     });
+    await runPanelScreens(run, page, test, screen);
   } finally {
     await browser.close();
     await server.stop();
   }
-}
-
-async function openFile(page: Page, file: string, line?: number, column?: number): Promise<void> {
-  await page.keyboard.press('Control+KeyP');
-  await page.locator('.quick-input-widget').waitFor();
-  await page.keyboard.type(line === undefined ? file : `${file}:${line}:${column ?? 1}`);
-  await page.locator('.quick-input-list .monaco-list-row').first().waitFor();
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  await page.locator('.tab.active', { hasText: file.split('/').at(-1) ?? file }).waitFor();
-}
-
-async function openPalette(page: Page, text: string): Promise<void> {
-  await page.keyboard.press('F1');
-  await page.locator('.quick-input-widget').waitFor();
-  await page.keyboard.type(text);
 }
