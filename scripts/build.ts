@@ -11,6 +11,7 @@ import { glob } from 'tinyglobby';
 import { mapAtOnce } from '../server/host/mapAtOnce.ts';
 import { newConfiguration } from '../server/host/newConfiguration.ts';
 import { getJsonSchema } from '../server/host/schema.ts';
+import { getModelsJsonSchema } from '../server/host/modelSchema.ts';
 
 const root = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 const dist = path.join(root, 'dist');
@@ -92,6 +93,7 @@ async function copyRulePages(): Promise<void> {
 async function writeSchema(): Promise<void> {
   const ruleIds = (await glob('rules/*/*.ts', { cwd: root })).map((rule) => path.basename(rule, '.ts'));
   await writeFile(path.join(dist, 'newConfiguration.jsonc'), newConfiguration);
+  await writeFile(path.join(dist, 'models.schema.json'), `${JSON.stringify(getModelsJsonSchema(), null, 2)}\n`);
   await writeFile(path.join(dist, 'schema.json'), `${JSON.stringify(getJsonSchema(ruleIds), null, 2)}\n`);
 }
 

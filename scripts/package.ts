@@ -59,7 +59,7 @@ async function stageFiles(stage: string, target: Target): Promise<void> {
     await cp(from, join(stage, to), { recursive: true });
   };
   const files = [
-    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/newConfiguration.jsonc', 'dist/panel.css', 'dist/THIRD-PARTY-NOTICES.txt',
+    '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/models.schema.json', 'dist/newConfiguration.jsonc', 'dist/panel.css', 'dist/THIRD-PARTY-NOTICES.txt',
     ...(await glob(['package.nls*.json', 'syntaxes/*.json', 'client/l10n/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];

@@ -117,7 +117,7 @@ function buildProgram(input: AnalysisInput, previous: Program | undefined, poll:
     const old = previous?.units[i];
     if (old && isSameInput(old, facts, input.modules)) return old;
     const info = byDepth.find((candidate) => facts.file.startsWith(`${candidate.folder}/`));
-    const known = old?.models ?? models.get(info) ?? new Models(info?.dependencies, rows);
+    const known = old?.models ?? models.get(info) ?? new Models(info?.dependencies, rows, info?.models);
     models.set(info, known);
     const folder = info && info.folder.length > settings.root.length ? info.folder : settings.root;
     return { facts, modules: input.modules.get(facts.file) ?? noModules, package: info, models: known, role: findFileRole(facts, folder, info, settings.forFile(facts.file), workers.has(facts.file)) };

@@ -168,6 +168,8 @@ export interface PackageInfo {
   readonly scripts: Readonly<Record<string, string>>;
   /** Declared dependencies of every kind, with the installed version where found, else the range as written. */
   readonly dependencies: Readonly<Record<string, string>>;
+  /** What installed dependencies say of themselves in a `loopwise.models.json`; absent when none does. */
+  readonly models?: readonly { readonly package: string; readonly file: FilePath; readonly rows: import('./models/model.ts').ModelTable }[];
   readonly private: boolean;
 }
 

@@ -11,6 +11,7 @@ import type { FileFacts } from './facts/fileFacts.ts';
 import { makeFix } from './fixes/make.ts';
 import { profileFunctionAt } from './functionProfile.ts';
 import { collectFunctionReports } from './functionReports.ts';
+import { listIgnoredModels } from './ignoredModels.ts';
 import type { FixOutcome } from './lint/finding.ts';
 import type { Rule } from './lint/rule.ts';
 import { Answers } from './program/answers.ts';
@@ -335,7 +336,7 @@ class EngineSession implements SummarizingSession {
   }
 
   #toReport(analysis: Analysis): Report {
-    const problems: Problem[] = [...this.#compilerProblems.map((problem): Problem => ({ message: problem.message, ...(problem.file ? { file: problem.file } : {}) })), ...analysis.problems];
+    const problems: Problem[] = [...this.#compilerProblems.map((problem): Problem => ({ message: problem.message, ...(problem.file ? { file: problem.file } : {}) })), ...listIgnoredModels(this.#packages), ...analysis.problems];
     const skipped = [...this.#skipped, ...[...this.#tooBig].map(([file, reason]) => ({ file, reason }))];
     return {
       version: this.#version, files: this.#facts.size, byFile: analysis.byFile, skipped, problems, complete: this.#complete,

@@ -24,6 +24,8 @@ export interface DeclaredApis {
   readonly network: readonly string[];
   /** Handles the promise it returns itself: not awaiting it is fine. */
   readonly detachedOk: readonly string[];
+  /** Whole rows about library APIs, by `package#export.path`; they win over built-in ones and over those that packages ship. */
+  readonly rows: import('./models/model.ts').ModelTable;
 }
 
 /** Globs, relative to the configuration file, that say where code runs when nothing in the code does. */
@@ -53,7 +55,7 @@ export interface Settings {
   readonly hash: string;
 }
 
-export const noDeclaredApis: DeclaredApis = { blocking: [], nonBlocking: [], limiters: [], network: [], detachedOk: [] };
+export const noDeclaredApis: DeclaredApis = { blocking: [], nonBlocking: [], limiters: [], network: [], detachedOk: [], rows: {} };
 
 /** Settings of a folder nobody configured. */
 export function getDefaultSettings(root: string): Settings {

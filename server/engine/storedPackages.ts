@@ -153,5 +153,5 @@ const extensions = ['.ts', '.tsx', '.mts', '.cts', '.js', '.jsx', '.mjs', '.cjs'
 
 function toAbsoluteInfo(folder: FilePath, info: PackageInfo): PackageInfo {
   const absolute = (path: string): FilePath => fromPackagePath(folder, path);
-  return { ...info, folder: absolute(info.folder), bin: info.bin.map(absolute), exports: info.exports.map(absolute) };
+  return { ...info, folder: absolute(info.folder), bin: info.bin.map(absolute), exports: info.exports.map(absolute), ...(info.models ? { models: info.models.map((models) => ({ ...models, file: absolute(models.file) })) } : {}) };
 }

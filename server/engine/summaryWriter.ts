@@ -80,7 +80,11 @@ function relocateSites(answer: unknown, place: (file: FilePath) => Place | undef
 export function toRelativeInfo(folder: FilePath, info: PackageInfo): PackageInfo {
   const relative = (file: FilePath): string => toPackagePath(folder, file);
   const sorted = (record: Readonly<Record<string, string>>): Record<string, string> => Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));
-  return { ...info, folder: relative(info.folder), bin: info.bin.map(relative), exports: info.exports.map(relative), scripts: sorted(info.scripts), dependencies: sorted(info.dependencies) };
+  return {
+    ...info, folder: relative(info.folder), bin: info.bin.map(relative), exports: info.exports.map(relative), scripts: sorted(info.scripts), dependencies: sorted(info.dependencies),
+    // Where a package manager hoisted a package to is no part of what it says.
+    ...(info.models ? { models: info.models.map((models) => ({ ...models, file: `node_modules/${models.package}/loopwise.models.json` })) } : {}),
+  };
 }
 
 type LatentAnswers = Readonly<Record<QuestionKind, ReadonlyMap<NodeId, unknown>>>;

@@ -29,7 +29,8 @@ export const newConfiguration = `{
     // "nonBlocking": ["./src/legacy#parse"],
     // "limiters": ["./src/pool#run"],
     // "network": ["./src/http#get"],
-    // "detachedOk": ["./src/log#info"]
+    // "detachedOk": ["./src/log#info"],
+    // "rows": { "@acme/http#get": { "waits": "net", "returns": "promise", "deadline": { "options": [1], "names": ["timeout"] } } }
   },
 
   // Other levels for some files.

@@ -7,6 +7,8 @@ import path from 'node:path';
 import type { PackageInfo, Problem } from '../engine/report.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { mapAtOnce } from './mapAtOnce.ts';
+import { parseShippedModels, shippedModelsFile } from './shippedModels.ts';
+import type { ShippedModels } from './modelSchema.ts';
 import { getErrorCode } from './text.ts';
 
 export interface ReadPackages {
@@ -31,22 +33,27 @@ export async function readPackages(files: readonly FilePath[], isTop: (folder: F
       if (isTop(folder)) break;
     }
   }
-  const versions = new Map<string, Promise<string | undefined>>();
-  const read = await mapAtOnce([...folders].sort(), foldersAtOnce, (folder) => readPackage(folder, versions));
+  const versions = new Map<string, Promise<Installed | undefined>>();
+  const broken: Problem[] = [];
+  const read = await mapAtOnce([...folders].sort(), foldersAtOnce, (folder) => readPackage(folder, versions, broken));
   return {
     packages: read.flatMap((result) => (result !== undefined && 'folder' in result ? [result] : [])),
-    problems: read.flatMap((result) => (result !== undefined && 'message' in result ? [result] : [])),
+    problems: [...read.flatMap((result) => (result !== undefined && 'message' in result ? [result] : [])), ...broken],
   };
 }
 
-async function readPackage(folder: FilePath, versions: Map<string, Promise<string | undefined>>): Promise<PackageInfo | Problem | undefined> {
+/** What is read of an installed package. */
+interface Installed { readonly version?: string; readonly models?: ShippedModels }
+
+async function readPackage(folder: FilePath, versions: Map<string, Promise<Installed | undefined>>, broken: Problem[]): Promise<PackageInfo | Problem | undefined> {
   const file = path.posix.join(folder, 'package.json');
   const manifest = await readJson(file);
   if (manifest === undefined) return undefined;
   if (typeof manifest === 'string') return { file, message: `package.json is not used: ${manifest}. Entry points and library versions of this package are unknown until it is mended.` };
   const declared: Record<string, string> = {};
   for (const field of dependencyFields) Object.assign(declared, toStrings(manifest[field]));
-  const dependencies = await mapAtOnce(Object.entries(declared), versionsAtOnce, async ([name, range]) => [name, (await findInstalled(folder, name, versions)) ?? range] as const);
+  const dependencies = await mapAtOnce(Object.entries(declared), versionsAtOnce, async ([name, range]) => [name, range, await findInstalled(folder, name, versions, broken)] as const);
+  const models = dependencies.flatMap(([, , installed]) => installed?.models ?? []);
   return {
     folder,
     ...(typeof manifest.name === 'string' ? { name: manifest.name } : {}),
@@ -54,21 +61,32 @@ async function readPackage(folder: FilePath, versions: Map<string, Promise<strin
     bin: collectPaths(folder, [manifest.bin]),
     exports: collectPaths(folder, [manifest.main, manifest.module, manifest.exports]),
     scripts: toStrings(manifest.scripts),
-    dependencies: Object.fromEntries(dependencies),
+    dependencies: Object.fromEntries(dependencies.map(([name, range, installed]) => [name, installed?.version ?? range])),
+    ...(models.length === 0 ? {} : { models }),
     private: manifest.private === true,
   };
 }
 
-/** The version in the nearest node_modules that has the package, as Node would find it. */
-async function findInstalled(folder: FilePath, name: string, known: Map<string, Promise<string | undefined>>): Promise<string | undefined> {
-  const file = path.posix.join(folder, 'node_modules', name, 'package.json');
-  let version = known.get(file);
-  if (version === undefined) {
-    version = readJson(file).then((manifest) => (typeof manifest === 'object' && typeof manifest.version === 'string' ? manifest.version : undefined));
-    known.set(file, version);
+/** The package in the nearest node_modules that has it, as Node would find it. */
+async function findInstalled(folder: FilePath, name: string, known: Map<string, Promise<Installed | undefined>>, broken: Problem[]): Promise<Installed | undefined> {
+  const home = path.posix.join(folder, 'node_modules', name);
+  let installed = known.get(home);
+  if (installed === undefined) {
+    installed = readInstalled(home, name, broken);
+    known.set(home, installed);
   }
   const parent = path.posix.dirname(folder);
-  return (await version) ?? (parent === folder ? undefined : findInstalled(parent, name, known));
+  return (await installed) ?? (parent === folder ? undefined : findInstalled(parent, name, known, broken));
+}
+
+async function readInstalled(home: FilePath, name: string, broken: Problem[]): Promise<Installed | undefined> {
+  const manifest = await readJson(path.posix.join(home, 'package.json'));
+  if (typeof manifest !== 'object') return undefined;
+  const file = path.posix.join(home, shippedModelsFile);
+  const text = await readFile(file, 'utf8').catch(() => undefined); // Most packages have none, and one that cannot be read is as good as none.
+  const models = text === undefined ? undefined : parseShippedModels(name, file, text);
+  if (models !== undefined && 'message' in models) broken.push(models);
+  return { ...(typeof manifest.version === 'string' ? { version: manifest.version } : {}), ...(models !== undefined && 'rows' in models ? { models } : {}) };
 }
 
 /** The object in a JSON file; undefined when there is no file; a few words when there is no object in it. */

@@ -3,6 +3,7 @@
  * complete from. Which rules exist is not known here; callers pass their ids.
  */
 import { z } from 'zod';
+import { row } from './modelSchema.ts';
 
 export const levels = ['off', 'info', 'warning', 'error'] as const;
 export const confidences = ['certain', 'likely', 'possible'] as const;
@@ -25,6 +26,7 @@ const apis = z.strictObject({
   limiters: z.array(z.string()).optional().describe('Functions that bound how many of the tasks handed to them run at once.'),
   network: z.array(z.string()).optional().describe('Functions that make a network request.'),
   detachedOk: z.array(z.string()).optional().describe('Functions that handle the promise they return themselves, so that not awaiting them is fine.'),
+  rows: z.record(z.string().regex(/^(?!\.)[^#]+#.+$/, 'a row is about "package#export.path"'), row).optional().describe('Whole rows about APIs of libraries, by "package#export.path": what they wait on, how they call back, what bounds their wait.'),
 }).describe('Functions of yours or of your libraries, written "package#export.path", "./relative/file#export.path" or "Type.member".');
 
 const override = z.strictObject({

@@ -10,6 +10,7 @@ import { getDefaultSettings, type DeclaredApis, type FileSettings, type RuleSett
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { Configuration, ConfigurationLayer } from './configuration.ts';
 import { isInside, toRelative } from './paths.ts';
+import { dropUndefined } from './shippedModels.ts';
 import type { WrittenConfiguration } from './schema.ts';
 
 type Matcher = (file: FilePath) => boolean;
@@ -107,7 +108,7 @@ function mergeRules(blocks: readonly Block[]): ReadonlyMap<string, RuleSetting> 
 
 function mergeApis(blocks: readonly Block[]): DeclaredApis {
   const all = (kind: typeof apiKinds[number]): string[] => [...new Set(blocks.flatMap((block) => block.apis[kind]))];
-  return { blocking: all('blocking'), nonBlocking: all('nonBlocking'), limiters: all('limiters'), network: all('network'), detachedOk: all('detachedOk') };
+  return { blocking: all('blocking'), nonBlocking: all('nonBlocking'), limiters: all('limiters'), network: all('network'), detachedOk: all('detachedOk'), rows: Object.assign({}, ...blocks.map((block) => block.apis.rows)) as DeclaredApis['rows'] };
 }
 
 /** Relative modules are rewritten to start from the settings' root, the only folder the engine knows. */
@@ -118,7 +119,7 @@ function toApis(root: FilePath, layer: ConfigurationLayer, written: WrittenApis 
     return relative.startsWith('../') ? relative : `./${relative}`;
   };
   const all = (kind: typeof apiKinds[number]): string[] => (written[kind] ?? []).map(toName);
-  return { blocking: all('blocking'), nonBlocking: all('nonBlocking'), limiters: all('limiters'), network: all('network'), detachedOk: all('detachedOk') };
+  return { blocking: all('blocking'), nonBlocking: all('nonBlocking'), limiters: all('limiters'), network: all('network'), detachedOk: all('detachedOk'), rows: dropUndefined(written.rows ?? {}) as DeclaredApis['rows'] };
 }
 
 function toMatcher(folder: FilePath, globs: readonly string[]): Matcher {

@@ -29,6 +29,7 @@ export function toSettings(root: string, config: Readonly<Record<string, unknown
           limiters: [...all.limiters, ...(each.apis?.limiters ?? [])],
           network: [...all.network, ...(each.apis?.network ?? [])],
           detachedOk: [...all.detachedOk, ...(each.apis?.detachedOk ?? [])],
+          rows: { ...all.rows, ...(each.apis?.rows as FileSettings['apis']['rows'] | undefined) },
         }), noDeclaredApis),
         ...(kind && { entry: kind }),
       };

@@ -88,17 +88,20 @@ export class Models {
   readonly #overlay: ModelTable;
   readonly #patterns: readonly PatternTable[];
   readonly #families: FamilyTable;
+  /** Rows that installed packages ship about themselves. Built-in ones, which are checked against real types, come first. */
+  readonly #shipped: ModelTable;
   /** Names that match no exact row, and what they match instead; the same few come by again and again. */
   readonly #matched = new Map<string, ApiModel | null>();
 
   /** `dependencies`: name to installed version, or the range as written. */
-  constructor(dependencies: Readonly<Record<string, string>> = {}, declared: ModelTable = {}) {
+  constructor(dependencies: Readonly<Record<string, string>> = {}, declared: ModelTable = {}, shipped: readonly { readonly rows: ModelTable }[] = []) {
     const overlay: Record<string, ApiModel> = {};
     for (const versioned of versionedRows) {
       const major = /\d+/.exec(dependencies[versioned.package] ?? '');
       if (major && Number(major[0]) < versioned.below && !versioned.unless?.some((name) => name in dependencies)) Object.assign(overlay, versioned.rows);
     }
     this.#overlay = { ...overlay, ...declared };
+    this.#shipped = Object.assign({}, ...shipped.map(({ rows }) => Object.fromEntries(Object.entries(rows).map(([name, row]) => [normalizeApi(name), row])))) as ModelTable;
     const own = new PatternTable([this.#overlay]);
     this.#patterns = own.isEmpty ? [builtInPatterns] : [own, builtInPatterns];
     this.#families = Object.keys(this.#overlay).length === 0 ? builtInFamilies : new FamilyTable({ ...packageModels, ...this.#overlay });
@@ -106,7 +109,7 @@ export class Models {
 
   /** The row of a canonical name. Listeners on a core class that nobody lists are those of any emitter. */
   find(api: string): ApiModel | undefined {
-    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api) ?? findEmitterRow(api) ?? this.#match(api);
+    return own(this.#overlay, api) ?? own(nodeModels, api) ?? own(webModels, api) ?? own(packageModels, api) ?? own(this.#shipped, api) ?? findEmitterRow(api) ?? this.#match(api);
   }
 
   #match(api: string): ApiModel | undefined {
@@ -120,6 +123,9 @@ export class Models {
     return row;
   }
 
+  /** Names of the rows that packages ship. */
+  listShipped(): readonly string[] { return Object.keys(this.#shipped); }
+
   /** Methods that are roots in a class that implements or extends a library's type. */
   findContract(api: string): ContractModel | undefined {
     return Object.hasOwn(contractModels, api) ? contractModels[api] : undefined;
@@ -128,6 +134,12 @@ export class Models {
   findDecorator(api: string): DecoratorModel | undefined {
     return Object.hasOwn(decoratorModels, api) ? decoratorModels[api] : undefined;
   }
+}
+
+/** The row of the built-in tables for a name as somebody writes it. */
+export function findBuiltIn(api: string): ApiModel | undefined {
+  const name = normalizeApi(api);
+  return own(nodeModels, name) ?? own(webModels, name) ?? own(packageModels, name);
 }
 
 function findEmitterRow(api: string): ApiModel | undefined {

@@ -8,7 +8,7 @@ import type { Resolver } from './resolver.ts';
 import type { Unit } from './unit.ts';
 import type { FunctionId } from './value.ts';
 
-export type Declaration = keyof DeclaredApis;
+export type Declaration = Exclude<keyof DeclaredApis, 'rows'>;
 
 const rowOf: Readonly<Record<Declaration, ApiModel>> = {
   blocking: { blocks: { on: 'disk' } },
@@ -24,6 +24,7 @@ export function toDeclaredRows(apis: DeclaredApis): ModelTable {
   for (const kind of Object.keys(rowOf) as Declaration[]) {
     for (const name of apis[kind]) if (name.includes('#') && !name.startsWith('.')) rows[normalizeApi(name)] = rowOf[kind];
   }
+  for (const [name, row] of Object.entries(apis.rows)) rows[normalizeApi(name)] = row;
   return rows;
 }
 

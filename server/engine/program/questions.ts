@@ -31,7 +31,8 @@ function isWeighty(model: ReturnType<Models['find']>): boolean {
  */
 function getInterestingNames(program: Program): ReadonlySet<string> {
   const dependencies = new Set(program.units.flatMap((unit) => Object.keys(unit.package?.dependencies ?? {})));
-  const key = [...dependencies].sort().join();
+  const shipped = new Map(program.units.map((unit) => [unit.models, unit.models.listShipped()]));
+  const key = [...dependencies, ...[...shipped.values()].flat()].sort().join();
   const known = interestingNames.get(key);
   if (known) return known;
   const models = new Models();
@@ -49,6 +50,9 @@ function getInterestingNames(program: Program): ReadonlySet<string> {
     const dot = api.lastIndexOf('.');
     if (dot < api.indexOf('#') || api.startsWith('global#Array.') || api.startsWith('global#Promise.')) continue;
     if (isWeighty(models.find(api))) names.add(api.slice(dot + 1));
+  }
+  for (const [known, rows] of shipped) {
+    for (const name of rows) if (name.lastIndexOf('.') > name.indexOf('#') && isWeighty(known.find(name))) names.add(name.slice(name.lastIndexOf('.') + 1));
   }
   interestingNames.set(key, names);
   return names;
