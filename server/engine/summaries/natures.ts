@@ -9,7 +9,7 @@ import type { Unit } from '../program/unit.ts';
 const bulkTypes = /^(?:Buffer|U?[Ii]nt(?:8|16|32)(?:Clamped)?Array|Uint8ClampedArray|Float(?:16|32|64)Array|Big(?:Ui|I)nt64Array|ArrayBuffer|SharedArrayBuffer|DataView|ImageData|Blob)$/;
 /** Last words of names that say how a program is made rather than what it works on: such collections are short. */
 const fewWords = new Set((
-  'arg args argv arguments option options opts setting settings config configs headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
+  'arg args argv arguments option options opts setting settings conf config configs headers cookies params middleware middlewares plugin plugins handlers hooks listeners subscribers observers callbacks routes '
   + 'columns fields props properties attributes flags roles scopes permissions validators rules locales providers segments parts extensions suffixes prefixes tabs steps stages layers attempts retries '
   + 'levels units signals days months weekdays breakpoints theme themes modes kinds'
 ).split(' '));
