@@ -13,7 +13,7 @@ export const approachNames: Readonly<Record<ApproachId, string>> = {
   'async': 'async with a bound, deadlines and backpressure',
   'worker-pool': 'a pool of worker threads',
   'shared-memory-workers': 'worker threads over shared memory',
-  'processes': 'child processes',
+  'processes': 'child processes, or one server per core',
   'hybrid': 'async I/O that feeds a worker pool',
   'distributed': 'a queue or workflow engine outside the process',
 };

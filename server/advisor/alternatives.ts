@@ -3,7 +3,7 @@
  * one selection; no approach is praised in general.
  */
 import { approachIds, type Alternative, type ApproachId } from './advice.ts';
-import { toAmount, toFactor, toNumber, toTime } from './amounts.ts';
+import { toAmount, toNumber, toTime } from './amounts.ts';
 import type { Situation } from './situation.ts';
 
 const mostAlternatives = 3;
@@ -65,5 +65,5 @@ const objections: readonly Objection[] = [
 
 function getWhyNot(s: Situation, id: ApproachId): string {
   const objection = objections.find(({ to, when }) => to.includes(id) && when(s));
-  return objection?.why(s, id) ?? `${burst(s, id)} instead of ${burst(s, s.candidate)}: ${toFactor(s.predictions[id].speedup)} where ${s.candidate} is ${toFactor(s.predictions[s.candidate].speedup)}, over one task after the other`;
+return objection?.why(s, id) ?? `${burst(s, id)} instead of ${burst(s, s.candidate)}${s.predictions[id].burstMs < s.predictions[s.candidate].burstMs ? ', which is not worth its code' : ''}`;
 }

@@ -11,6 +11,7 @@ const is = (...approaches: readonly Situation['candidate'][]) => (s: Situation):
 const onOneThread = is('sequential', 'async');
 /** A deadline that somebody set, and that an answer can meet. */
 const hasDeadline = ({ load }: Situation): boolean => load.latencyMs !== undefined && load.latencyMs > load.waitMs && !load.assumptions.some(({ field }) => field === 'latencyMs');
+const isCluster = (s: Situation): boolean => s.candidate === 'processes' && !s.load.isolation;
 const isConcurrent = (s: Situation): boolean => s.candidate !== 'sequential';
 
 /** Shapes of a program with several parts. Ring and mesh are named so that nobody builds them by accident. */
@@ -27,6 +28,7 @@ export const topologies: readonly Row[] = [
 const flows: readonly Row[] = [
   { answer: 'push', when: (s) => s.isService && onOneThread(s) && s.isOverloaded === false, because: () => 'arrivals are handled as they come; a bound says when that ends' },
   { answer: 'pull', when: is('async'), because: (s) => `the next task starts when one of ${getBound(s.load)} places is free, so nothing piles up` },
+  { answer: 'push', when: isCluster, because: () => 'the system deals connections out to the servers, each of which handles its own as they come' },
   { answer: 'push to a pool that pulls', when: (s) => s.isService, because: () => 'requests come when they like; a free worker takes the next one from a bounded queue' },
   { answer: 'pull', because: () => 'a worker that is free takes the next task: slow tasks hold up nobody, and memory holds only what is under way' },
 ];
@@ -60,6 +62,7 @@ export const primitives: Readonly<Record<Primitive['name'], Primitive>> = {
 const toCoordination = (name: Primitive['name'], why: string): Pick<Row, 'answer' | 'because'> => ({ answer: name, because: () => `${why}: ${primitives[name].by}` });
 
 const coordination: readonly Row[] = [
+  { when: isCluster, ...toCoordination('nothing', 'each server has its own state, and what they share is in a store that coordinates itself') },
   { when: is('shared-memory-workers'), ...toCoordination('barrier', 'each worker writes its own part and nobody reads it before all are done; that needs no mutex') },
   { when: (s) => s.load.sharedState && s.candidate === 'async', ...toCoordination('mutex', 'only where a change of the shared state has an await in its middle') },
   { when: is('distributed'), ...toCoordination('nothing', 'the queue gives every job to one consumer') },
@@ -84,6 +87,7 @@ const newcomer: Question = {
   rows: [
     { answer: 'yes', when: is('sequential'), because: () => 'it reads from top to bottom; make it faster by doing less before anything else' },
     { answer: 'yes', when: is('async'), because: () => 'await and one bound' },
+    { answer: 'yes', when: isCluster, because: () => 'it is the same server several times; only what it used to keep in memory is elsewhere' },
     { answer: 'yes, behind one function', when: is('worker-pool', 'processes'), because: (s) => `callers see an async function; ${s.candidate === 'processes' ? 'the children' : 'the pool'} and the messages are one module` },
     { answer: 'with care', when: is('hybrid'), because: () => 'two bounds and a queue between them: keep the stages in one file' },
     { answer: 'hardly', when: is('shared-memory-workers'), because: () => 'the layout of the memory is known to every reader of it: write it down once, in types, and keep it in one module' },

@@ -73,9 +73,9 @@ const loops: Question = {
   rows: [
     {
       answer: 'yes, in pieces too short to send away', when: (s) => s.isOverloaded && s.load.taskMs < (s.kind === 'cpu' ? limits.shortTaskMs : limits.shortRequestMs) && !s.isBrowser && !s.load.ordered, leadsTo: 'processes',
-      because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toNumber(s.busyCores)} cores busy, and one loop should stay below ${toShare(limits.fullLoop)}; one server per core shares them without a hop`,
+      because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toAmount(s.busyCores, 'core')} busy, and one loop should stay below ${toShare(limits.fullLoop)}; one server per core shares them without a hop`,
     },
-    { answer: 'yes', when: (s) => s.isOverloaded, because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toNumber(s.busyCores)} cores busy, and one loop should stay below ${toShare(limits.fullLoop)}` },
+    { answer: 'yes', when: (s) => s.isOverloaded, because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toAmount(s.busyCores, 'core')} busy, and one loop should stay below ${toShare(limits.fullLoop)}` },
     { answer: 'no', because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} take ${toShare(s.busyCores)} of one core` },
   ],
 };
@@ -88,7 +88,7 @@ const computing: Question = {
       answer: 'yes, for the others', when: (s) => s.breaksBudget, leadsTo: 'worker-pool',
       because: (s) => `the loop would be held for ${toTime(s.holdMs)}, ${budget(s)} are allowed; that no task gets faster does not matter`,
     },
-    { answer: 'yes, there is too much of it', when: (s) => s.isOverloaded && s.canOverlap, leadsTo: 'worker-pool', because: (s) => `${toNumber(s.busyCores)} cores of computing do not fit on one` },
+    { answer: 'yes, there is too much of it', when: (s) => s.isOverloaded && s.canOverlap, leadsTo: 'worker-pool', because: (s) => `${toAmount(s.busyCores, 'core')} of computing leave one loop no room` },
     { answer: 'no', when: (s) => !s.canOverlap, because: (s) => `one task at a time, and ${s.load.latencyMs === undefined ? 'nobody else waits for the loop' : `${toTime(s.holdMs)} stay within ${budget(s)}`}` },
     { answer: 'no', when: (s) => s.isService && s.load.tasks <= 1, because: (s) => `${toTime(s.load.taskMs)} at a time stay within ${budget(s)}, and a core has room` },
     { answer: 'no', when: (s) => s.load.cores === 1, because: () => 'there is one core: threads would take turns on it' },
@@ -149,7 +149,7 @@ const both: Question = {
       answer: 'yes, and the computing stalls the loop', when: (s) => s.breaksBudget && s.sendsCheaply, leadsTo: 'hybrid',
       because: (s) => `each task holds the loop for ${toTime(s.holdMs)}, ${budget(s)} are allowed; a message holds it for ${toTime(s.predictions.hybrid.loopDelayMs)}`,
     },
-    { answer: 'yes, more than one loop can do', when: (s) => s.isOverloaded && s.canOverlap && s.load.cores > 1, leadsTo: 'hybrid', because: (s) => `${toNumber(s.busyCores)} cores of computing, in pieces of ${toTime(s.load.taskMs)}` },
+    { answer: 'yes, more than one loop can do', when: (s) => s.isOverloaded && s.canOverlap && s.load.cores > 1, leadsTo: 'hybrid', because: (s) => `${toAmount(s.busyCores, 'core')} of computing, in pieces of ${toTime(s.load.taskMs)}` },
     {
       answer: 'yes', when: (s) => s.canOverlap && s.load.cores > 1 && gainsEnough(s.mixGain), leadsTo: 'hybrid',
       because: (s) => `the loop alone takes ${burst(s, 'async')}, with a pool for the ${toTime(s.cpuMs)} of computing ${burst(s, 'hybrid')}`,
@@ -169,7 +169,7 @@ const beyond: Question = {
     { answer: 'it outgrows one', when: (s) => s.load.outgrowsMachine, leadsTo: 'distributed', because: () => 'one machine is said not to be enough' },
     {
       answer: 'it outgrows one', when: (s) => s.busyCores > (s.load.assumptions.some(({ field }) => field === 'cores') ? limits.mostCores : s.load.cores), leadsTo: 'distributed',
-      because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toNumber(s.busyCores)} cores busy, and there are ${toNumber(Math.max(s.load.cores, s.load.assumptions.some(({ field }) => field === 'cores') ? limits.mostCores : 0))}`,
+      because: (s) => `${toNumber(s.load.ratePerSecond ?? 0)} a second at ${toTime(s.load.taskMs)} keep ${toAmount(s.busyCores, 'core')} busy, and there are ${toNumber(Math.max(s.load.cores, s.load.assumptions.some(({ field }) => field === 'cores') ? limits.mostCores : 0))}`,
     },
     {
       answer: 'it outgrows one', when: (s) => s.canOverlap && Math.min(s.predictions[s.candidate].burstMs, s.offLoop.burstMs, s.predictions.hybrid.burstMs) > limits.longestBurstMs && s.cpuMs / s.load.cores > limits.longestBurstMs, leadsTo: 'distributed',

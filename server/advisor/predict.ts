@@ -102,7 +102,7 @@ class Model {
     if (id === 'async') return this.#async();
     if (id === 'worker-pool') return this.#pool(this.#threads());
     if (id === 'shared-memory-workers') return this.#pool(this.#sharingThreads());
-    if (id === 'processes') return this.#pool(this.#children());
+    if (id === 'processes') return this.#isService && !this.#load.isolation ? this.#cluster() : this.#pool(this.#children());
     return id === 'hybrid' ? this.#hybrid() : this.#distributed();
   }
 
@@ -145,9 +145,19 @@ class Model {
     };
   }
 
+  /** The same server several times: the system deals connections out, nothing is sent between the parts, and each loop holds itself. */
+  #cluster(): Omit<Prediction, 'speedup'> {
+    const { taskMs, waitMs, cores } = this.#load;
+    const workers = this.#countWorkers(this.#children());
+    const gain = getGain(workers, cores, this.#profile);
+    return {
+      burstMs: waitMs + this.#answer((taskMs * workers) / gain, gain, taskMs), loopDelayMs: taskMs, memoryMb: this.#base + workers * (this.#perWorkerMb(this.#children()) + this.#dataMb), workers, inFlight: workers * this.#bound, batch: 1,
+    };
+  }
+
   #hybrid(): Omit<Prediction, 'speedup'> {
     const { tasks, taskMs, waitMs } = this.#load;
-    const pool = this.#threads();
+    const pool = this.#load.sharedState ? this.#sharingThreads() : this.#threads();
     const workers = this.#countWorkers(pool);
     const gain = getGain(workers, this.#load.cores, this.#profile);
     const { main, worker, hop } = pool.message;
@@ -187,7 +197,7 @@ class Model {
   }
 
   #sharingThreads(): Pool {
-    const { message } = { message: this.#getMessage(0) };
+    const message = this.#getMessage(0);
     return {
       startMs: this.#constants.workerStartMs, memoryMb: this.#constants.workerMemoryMb, message: { ...message, hop: message.hop + this.#constants.atomicsWakeMs }, isMemoryBound: true,
       commonMb: this.#dataMb + (this.#load.sharedState ? 0 : this.#toMb(this.#load.payloadKb)), holdsKb: 0,

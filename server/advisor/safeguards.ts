@@ -8,6 +8,8 @@ import { getBound, type Situation } from './situation.ts';
 interface Safeguard { readonly when: (s: Situation) => boolean; readonly text: (s: Situation) => string }
 
 const hasWorkers = (s: Situation): boolean => ['worker-pool', 'shared-memory-workers', 'hybrid', 'processes'].includes(s.candidate);
+/** Servers that share a socket take no tasks from anybody. */
+const isCluster = (s: Situation): boolean => s.candidate === 'processes' && !s.load.isolation;
 const isMultiPart = (s: Situation): boolean => hasWorkers(s) || s.candidate === 'distributed';
 const waits = (s: Situation): boolean => s.load.waitMs > 0 && s.kind !== 'cpu';
 const parts = (s: Situation): string => (s.candidate === 'processes' ? 'child process' : s.candidate === 'distributed' ? 'consumer' : 'worker');
@@ -23,12 +25,12 @@ const safeguards: readonly Safeguard[] = [
   { when: (s) => s.candidate === 'async' && s.load.sharedState, text: () => 'State belongs to this thread: read and write it without an await in between, or put a mutex (async-mutex) around the change.' },
   { when: (s) => s.candidate === 'async' && s.load.payloadKb > 1024, text: () => 'Stream large bodies (`pipeline` of node:stream/promises): memory then holds chunks instead of whole payloads.' },
   { when: (s) => hasWorkers(s) && s.candidate !== 'processes', text: (s) => `Pool: ${toAmount(Math.max(1, workers(s)), 'worker')} kept alive, started before the first task${s.load.startupMs > 0 ? ` (each pays ${toTime(s.load.startupMs)} of initialisation once)` : ''}, never one per task.` },
-  { when: (s) => s.candidate === 'processes' && !s.load.isolation, text: (s) => `One server per core (${s.load.cores}), started and replaced by cluster or the process manager; sessions and counters in a store, not in memory.` },
+  { when: (s) => isCluster(s), text: (s) => `One server per core (${s.load.cores}), started and replaced by cluster or the process manager; sessions and counters in a store, not in memory.` },
   { when: (s) => s.candidate === 'processes' && s.load.isolation, text: () => 'Child processes with their own limits: `--max-old-space-size`, a time limit per task with SIGKILL at its end, no environment, no file or network rights (`--permission`, a container or a user of their own).' },
-  { when: hasWorkers, text: (s) => `Bounded queue in front: ${toNumber(Math.max(2, workers(s)) * 4)} waiting tasks, then ${s.isService ? 'refuse' : 'wait'}.` },
+  { when: (s) => hasWorkers(s) && !isCluster(s), text: (s) => `Bounded queue in front: ${toNumber(Math.max(2, workers(s)) * 4)} waiting tasks, then ${s.isService ? 'refuse' : 'wait'}.` },
   { when: isMultiPart, text: () => 'Typed messages with a version, checked at the boundary on both sides (zod); an unknown message is an error, not a guess.' },
   { when: isMultiPart, text: (s) => `Supervision: \`error\` and \`exit\` of every ${parts(s)} reject its tasks and start another, slower after each failure; a health check asks each one every few seconds.` },
-  { when: hasWorkers, text: (s) => `Time limit per task: a ${parts(s)} that exceeds it is ended and replaced, because it cannot be interrupted.` },
+  { when: (s) => hasWorkers(s) && !isCluster(s), text: (s) => `Time limit per task: a ${parts(s)} that exceeds it is ended and replaced, because it cannot be interrupted.` },
   { when: (s) => isMultiPart(s) && !waits(s), text: () => 'Circuit breaker: after several failures in a row refuse for a while instead of starting more of what fails.' },
   { when: (s) => s.candidate !== 'sequential', text: () => 'Graceful shutdown: take nothing new, finish what is under way within a limit, then close pools, sockets and queues in that order.' },
   { when: (s) => s.candidate === 'shared-memory-workers', text: () => 'One layout of the shared memory, in one module; every cell has one writer per phase, `Atomics.store`/`load` for what others read, `Atomics.wait` always with a timeout.' },

@@ -23,10 +23,11 @@ const numbers: readonly { readonly field: NumberField; readonly toText: (value: 
   { field: 'startupMs', toText: (value) => `a start-up of ${toTime(value)}`, whole: false, start: 10, most: 1e7 },
 ];
 
-const flags: readonly { readonly field: 'durable' | 'isolation' | 'sharedState' | 'ordered'; readonly text: string }[] = [
+const flags: readonly { readonly field: 'durable' | 'isolation' | 'sharedState' | 'ordered' | 'transferable'; readonly text: string }[] = [
   { field: 'durable', text: 'when accepted work must survive a restart' },
   { field: 'isolation', text: 'when a crash or untrusted code must be kept away' },
   { field: 'sharedState', text: 'when all tasks work on one large data set' },
+  { field: 'transferable', text: 'when the data are buffers that can be moved' },
   { field: 'ordered', text: 'when each task needs the result of the one before' },
 ];
 
@@ -36,6 +37,8 @@ const givenError = 4 / 3;
 const assumedError = 2;
 /** A guess from the kind of code tells the order of magnitude, roughly. */
 const guessError = 30;
+/** Smaller data are copied in no time. */
+const leastKbToMove = 64;
 /** Break-evens further away than this factor are of no use to anybody. */
 const furthest = 1000;
 const mostBreakEvens = 6;
@@ -56,6 +59,11 @@ export function getCertainty(input: AdviceInput, { approach, situation }: Decisi
     if (other === undefined) continue;
     const text = toText(value);
     because.push(assumed.has(field) ? `${text} ${text.startsWith('a ') ? 'is' : 'are'} assumed, and ${toText(other)} would give another answer` : `${text} ${text.startsWith('a ') ? 'is' : 'are'} close to a break-even: ${toText(other)} would give another answer`);
+    doubts++;
+  }
+  // Objects are cloned piece by piece, buffers are moved: where nobody said which, the dearer one is reckoned with.
+  if (input.transferable === undefined && load.payloadKb >= leastKbToMove && findApproach({ ...input, transferable: true }, machine) !== approach) {
+    because.push(`nobody said whether the ${toSize(load.payloadKb)} of a task are buffers that can be moved; objects are assumed`);
     doubts++;
   }
   if (load.named === undefined) return { confidence: 'low', because: ['nothing says whether a task computes or waits', ...because] };

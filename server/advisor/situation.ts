@@ -82,13 +82,15 @@ export function toSituation(load: Workload, machine: Machine): Situation {
   const threads = load.sharedState && !load.ordered ? 'shared-memory-workers' : 'worker-pool';
   const offLoop = predictions[threads];
   // Arrivals come one by one, and between waits the loop is let go; a burst of pure computing holds it to the end.
-  const holdMs = isService && load.tasks <= 1 ? load.taskMs : waits ? load.taskMs : load.tasks * load.taskMs;
+  const workMs = isService && load.tasks <= 1 ? load.taskMs : waits ? load.taskMs : load.tasks * load.taskMs;
+  // A server initialises before it listens; a page does it before somebody's eyes.
+  const holdMs = load.platform === 'browser' && load.tasks > 0 ? Math.max(workMs, load.startupMs) : workMs;
   return {
     load, machine, predictions, candidate: 'sequential', isService, isBrowser: load.platform === 'browser', kind,
     canOverlap: !load.ordered && (load.tasks > 1 || isService),
     cpuMs: load.tasks * load.taskMs, waitMs: load.tasks * load.waitMs, waitShare: load.taskMs + load.waitMs === 0 ? 0 : load.waitMs / (load.taskMs + load.waitMs),
     busyCores, isOverloaded: busyCores >= limits.fullLoop, holdMs, breaksBudget: load.latencyMs !== undefined && holdMs > load.latencyMs, threads, offLoop,
-    sendsCheaply: getSendMs(load, offLoop) < load.taskMs / 2,
+    sendsCheaply: getSendMs(load, offLoop) < Math.max(load.taskMs, holdMs > workMs ? holdMs : 0) / 2,
     cpuGain: getGainOver(predictions.sequential, offLoop), mixGain: getGainOver(predictions.async, predictions.hybrid),
   };
 }
