@@ -4,12 +4,12 @@
  * Reported at the combinator. Silent when the collection is provably small, the mapper does no I/O or goes through a limiter.
  */
 import { Bounds, directoryListing } from '../../server/engine/summaries/bounds.ts';
+import { getConfidence } from '../../server/engine/summaries/fanOutConfidence.ts';
 import { findPoolWork } from '../../server/engine/summaries/poolWork.ts';
 import { describeWalked } from '../../server/engine/summaries/repetition.ts';
 import { findMap, findWorkOf } from '../../server/engine/summaries/startedWork.ts';
 import { listMapFixes } from '../../server/engine/fixes/boundMap.ts';
 import { chooseWording, defineRule, hintUnlessHot, loadContexts } from '../../server/engine/lint/rule.ts';
-import type { Confidence } from '../../server/engine/lint/finding.ts';
 
 export const unboundedPromiseAllMap = defineRule({
   id: 'unbounded-promise-all-map',
@@ -26,8 +26,8 @@ export const unboundedPromiseAllMap = defineRule({
       if (bound.is === 'bounded') return;
       const work = findWorkOf(program, summaries, unit, map.mapper, map.call.f);
       if (!work || findPoolWork(program, summaries, unit, map.mapper, map.call.f)) return;
-      const confidence: Confidence = work.certain ? (bound.is === 'unbounded' ? 'certain' : 'likely') : bound.is === 'unbounded' ? 'likely' : 'possible';
       const over = describeWalked(unit, map.over);
+      const confidence = getConfidence(work, bound, over);
       const start = `Starts one \`${work.name}\` per element`;
       const many = bound.why ? `${over ? `\`${over}\`` : 'they'} ${over ? 'comes' : 'come'} from ${bound.why}` : 'no upper bound found';
       report({

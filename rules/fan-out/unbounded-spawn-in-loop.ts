@@ -5,11 +5,11 @@
  * (batches), or the work goes through a limiter. A promise nobody observes at all is `floating-promise`'s.
  */
 import { Bounds, directoryListing } from '../../server/engine/summaries/bounds.ts';
+import { getConfidence } from '../../server/engine/summaries/fanOutConfidence.ts';
 import { findPoolWork } from '../../server/engine/summaries/poolWork.ts';
 import { findSpawn } from '../../server/engine/summaries/spawns.ts';
 import { listLoopFixes } from '../../server/engine/fixes/boundLoop.ts';
 import { chooseWording, defineRule, hintUnlessHot, loadContexts } from '../../server/engine/lint/rule.ts';
-import type { Confidence } from '../../server/engine/lint/finding.ts';
 
 export const unboundedSpawnInLoop = defineRule({
   id: 'unbounded-spawn-in-loop',
@@ -21,8 +21,8 @@ export const unboundedSpawnInLoop = defineRule({
       const spawn = findSpawn(program, summaries, bounds, unit, c);
       if (!spawn || findPoolWork(program, summaries, unit, call.callee, call.f)) return;
       const { work, repetition } = spawn;
-      const confidence: Confidence = work.certain ? (repetition.bound.is === 'unbounded' ? 'certain' : 'likely') : repetition.bound.is === 'unbounded' ? 'likely' : 'possible';
       const { over, bound, perElement } = repetition;
+      const confidence = getConfidence(work, bound, over);
       const start = `Starts one ${work.name === '' ? 'async function' : `\`${work.name}\``} per ${perElement ? 'element' : 'round'}`;
       const many = bound.why ? `${perElement ? 'they come' : 'their number comes'} from ${bound.why}` : 'no upper bound found';
       report({

@@ -154,6 +154,10 @@ export class Bounds {
         if (typed) return typed;
         if (member?.v && member.v.k === 'arr' && member.v.e.length > 0 && !owner.unit.assignsByClass.get(owner.c)?.some((assign) => assign.target.k === 'prop' && assign.target.n === e.n)) return this.boundOf(owner.unit, member.v, 0, depth + 1);
       }
+      if (owner.v === 'namespace') {
+        const value = owner.unit.exports.get(e.n)?.v;
+        if (value) return this.boundOf(owner.unit, value, 0, depth + 1);
+      }
       if (owner.v === 'type' && requestTypes.test(owner.api)) return { is: 'unbounded', why: 'the request' };
       // One level down (`req.body.items`) the value's type is not known any more, but where it comes from is.
       if (owner.v === 'api' && requestTypes.test(owner.api.replace(/\.[^#]*$/, ''))) return { is: 'unbounded', why: 'the request' };

@@ -30,6 +30,14 @@ export function isFewName(name: string): boolean {
   return fewWords.has(name.split(/[_\W]+|(?<=[a-z])(?=[A-Z])/).at(-1)?.toLowerCase() ?? '');
 }
 
+/** Last words of names of what a program is set up with: each has a handful, whoever runs it. */
+const partWords = new Set('sinks dirs directories folders targets sources services workers shards replicas regions adapters transports modules loaders watchers clients servers connections backends drivers strategies engines bundles loggers reporters stores caches exporters'.split(' '));
+
+/** A list of what the program is made of or set up with, by what it is called. */
+export function isPartsName(name: string): boolean {
+  return isFewName(name) || partWords.has(name.split(/[_\W]+|(?<=[a-z])(?=[A-Z])/).at(-1)?.toLowerCase() ?? '');
+}
+
 /** The name a type goes by, of a union the telling one; `tuple` for those of fixed length. */
 export function getTypeName(type: TypeRef): string {
   if (type.t === 'name') return type.n.at(-1) ?? '';

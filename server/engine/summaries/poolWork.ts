@@ -23,7 +23,7 @@ const heavy = /^(?:(?:crypto|bcrypt|argon2|sharp)#|zlib#(?:gzip|deflate|deflateR
 const heavyNames = /^(?:pbkdf2|scrypt|bcrypt|argon2)\w*$/i;
 
 /** Signatures, digests and random bytes take a thread for an instant. */
-const short = /^jose#|SubtleCrypto\.(?!derive|generateKey)|#(?:random\w*|hkdf|genSalt|sign|verify)$/;
+const short = /^jose#|SubtleCrypto\.(?!derive|generateKey)|^crypto#(?:random\w*|hkdf|sign|verify)$|#genSalt$/;
 
 function isPoolCall(api: string, model: ApiModel): boolean {
   return model.waits === 'pool' && !short.test(api);

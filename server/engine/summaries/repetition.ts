@@ -42,8 +42,11 @@ export function findWalked(program: Program, unit: Unit, f: FunctionIndex): { re
   const targets = program.targetsOf(unit, role.c);
   // A member of a value nobody knows (`request.body.urls.map(…)`): the name tells.
   const isNamed = call.callee.k === 'prop' && role.i === 0 && perElementNames.has(call.callee.n) && targets.every((target) => target.kind === 'api' && !target.model);
-  const isPerElement = isNamed || targets.some((target) => target.kind === 'api' && target.model?.callbacks?.some((callback) => callback.perElement) && !target.model.limits);
-  return isPerElement ? { call, over: call.callee.k === 'prop' ? call.callee.o : call.args[0]?.v } : undefined;
+  const places = targets.flatMap((target) => (target.kind === 'api' && !target.model?.limits ? target.model?.callbacks ?? [] : [])).filter((callback) => callback.perElement);
+  if (!isNamed && places.length === 0) return undefined;
+  // `_.each(rows, save)` is handed what it walks; `rows.forEach(save)` is a method of it.
+  const isHanded = places.length > 0 && places.every(({ at }) => at === 1);
+  return { call, over: call.callee.k === 'prop' && !isHanded ? call.callee.o : call.args[0]?.v };
 }
 
 /** Methods that call their argument once per element, by name. */

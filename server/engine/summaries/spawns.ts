@@ -30,6 +30,7 @@ export function findSpawn(program: Program, summaries: Summaries, bounds: Bounds
   const repetition = findRepetition(program, bounds, unit, call.f, call.loop);
   if (!repetition || repetition.bound.is === 'bounded') return undefined;
   if (kept.list !== undefined && (isFlushedInside(unit, kept.list, repetition) || isLimitedLater(program, unit, kept.list))) return undefined;
+  if (endsLoop(unit, call, repetition)) return undefined;
   return isLimited(program, unit.base + call.f, repetition) || waitsInside(unit, call, repetition) ? undefined : { work, repetition, list: kept.list };
 }
 
@@ -74,6 +75,17 @@ function isFlushedInside(unit: Unit, list: number, repetition: Repetition): bool
   }) || unit.facts.bindings[list]!.writes.some((write) => write.start >= repetition.start && write.end <= repetition.end)
     // Made anew in each round: `for (…) { const batch = []; … }`.
     || (unit.facts.bindings[list]!.start >= repetition.start && unit.facts.bindings[list]!.end <= repetition.end);
+}
+
+/** In an arm that returns: the loop ends with it. */
+function endsLoop(unit: Unit, call: CallFact, repetition: Repetition): boolean {
+  if (repetition.kind !== 'loop') return false;
+  for (let b = call.branch; b >= 0; b = unit.facts.branches[b]!.outer) {
+    const branch = unit.facts.branches[b]!;
+    if (branch.start < repetition.start) return false;
+    if (branch.leaves && unit.facts.functions[call.f]!.returns.some((item) => item.branch === b)) return true;
+  }
+  return false;
 }
 
 /** `tasks.map((task) => limit(() => task))`: a limiter that comes too late, which is another rule's. */
