@@ -33,6 +33,9 @@ export const processOrWorkerPerItem = defineRule({
       const isOwn = isThread || /#fork$|#execaNode$/.test(target.api) || runsNode(unit, call);
       const what = isThread ? 'a worker thread' : 'a process';
       const repeated = isOwn ? findRepeated(program, bounds, unit, call) : isLeftAlone(call) && !target.model?.returns?.startsWith('promise') ? findOwnRepetition(program, bounds, unit, call) : undefined;
+      // So many as a number says: the size of a pool.
+      const isPool = repeated?.bound.is === 'unknown' && (!repeated.perElement || repeated.over === '');
+      if (isPool) return;
       if (repeated) {
         const { bound, over, perElement } = repeated;
         const start = `Starts ${what} per ${perElement ? 'element' : 'round'}`;

@@ -6,7 +6,7 @@
 /** Modules that give another one's API under the same names. */
 export const packageModules: Readonly<Record<string, string>> = {
   '.prisma': '@prisma/client', '.prisma/client': '@prisma/client', '@types/express-serve-static-core': 'express', 'express-serve-static-core': 'express',
-  '@redis/client': 'redis', 'pg-pool': 'pg',
+  '@redis/client': 'redis', 'pg-pool': 'pg', 'sequelize-typescript': 'sequelize',
   '@vueuse/shared': '@vueuse/core',
   '@vue/runtime-dom': '@vue/runtime-core', 'fs-extra/esm': 'fs-extra',
 };

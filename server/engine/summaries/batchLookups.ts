@@ -44,8 +44,19 @@ export function findLookup(program: Program, summaries: Summaries, unit: Unit, c
   }
   // The text of a query says what it is, whoever runs it.
   const isOpen = targets.every((target) => (target.kind === 'api' ? !target.model : program.functionOf(target.id).bodyless === true));
+  const byName = isOpen ? findNamedLookup(unit, call, follows) : undefined;
+  if (byName !== undefined) return { name, by: byName, guess: true };
   const isQuery = call.kind === 'tag' || (isOpen && call.callee.k === 'prop' && /^(?:query|execute|one|oneOrNone|any|all|get)$/.test(call.callee.n));
   return isQuery && isLookupText(unit, call, follows) ? { name, by: 'query', guess: true } : undefined;
+}
+
+/** `User.findByPk(id)` on a class nobody knows: the methods of two widespread mappers, called on what is written like a model. */
+function findNamedLookup(unit: Unit, call: CallFact, follows: Follows): string | undefined {
+  const { callee } = call;
+  const key = call.args[0]?.v;
+  const owner = callee.k === 'prop' ? callee.o.k === 'ref' ? unit.facts.bindings[callee.o.b]!.n : callee.o.k === 'prop' ? callee.o.n : '' : '';
+  if (callee.k !== 'prop' || !key || !/^[A-Z]/.test(owner) || !isPlainKey(key) || !follows(key) || call.args.slice(1).some(({ v }) => follows(v))) return undefined;
+  return callee.n === 'findByPk' ? 'findAll' : callee.n === 'findById' ? 'find' : undefined;
 }
 
 /** A function that looks something up by one of its parameters, and neither keeps it nor writes. */

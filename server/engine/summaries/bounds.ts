@@ -220,7 +220,7 @@ export class Bounds {
         const waits = target.model?.waits;
         if (target.model?.blocks?.on === 'disk' && /readdir|glob/i.test(target.api)) return { is: 'unbounded', why: directoryListing };
         if (waits === 'disk' && !/readdir|readFile|glob/i.test(target.api)) return unknown;
-        return waits && sourceNames[waits] ? { is: 'unbounded', why: /readdir/.test(target.api) ? directoryListing : sourceNames[waits] } : unknown;
+        return waits && sourceNames[waits] ? { is: 'unbounded', why: /readdir|glob/i.test(target.api) ? directoryListing : sourceNames[waits] } : unknown;
       }
       const owner = this.#program.unitOf(target.id);
       const fact = owner.facts.functions[target.id - owner.base]!;
