@@ -55,7 +55,9 @@ const sharedFolders = /(?:^|\/)(?:lib|libs|utils?|helpers?|shared|common|support
  */
 export function placeNewFile(program: Program, unit: Unit, name: string): FilePath {
   const own = program.units.filter((other) => other.package === unit.package && other.role === undefined).map(({ facts }) => facts.file);
-  const folders = [...new Set(own.map((file) => file.slice(0, file.lastIndexOf('/'))))];
+  // Beside a module of the same name in another language, an import of `./name.js` could mean either.
+  const isTyped = /\.[cm]?tsx?$/.test(unit.facts.file);
+  const folders = [...new Set(own.filter((file) => /\.[cm]?tsx?$/.test(file) === isTyped).map((file) => file.slice(0, file.lastIndexOf('/'))))];
   const here = unit.facts.file.slice(0, unit.facts.file.lastIndexOf('/'));
   const shared = folders.filter((folder) => sharedFolders.test(folder)).sort((a, b) => getDistance(here, a) - getDistance(here, b) || (a < b ? -1 : 1));
   const kebab = own.filter((file) => /\/[a-z0-9]+(?:-[a-z0-9]+)+\.[^/]+$/.test(file)).length;
