@@ -40,7 +40,7 @@ export const quadraticScanInLoop = defineRule({
 });
 
 function judge({ unbounded, isJoin }: Scan): { readonly confidence: Confidence; readonly atMost: Severity } {
-  return { confidence: unbounded > 0 || isJoin ? 'likely' : 'possible', atMost: unbounded === 2 || (unbounded > 0 && isJoin) ? 'warning' : 'info' };
+  return { confidence: unbounded === 2 || isJoin ? 'likely' : 'possible', atMost: unbounded === 2 || (unbounded > 0 && isJoin) ? 'warning' : 'info' };
 }
 
 function describeCopy({ searched, walked }: Scan): string {

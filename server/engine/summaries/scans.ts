@@ -4,7 +4,6 @@
  */
 import type { CallFact, CallIndex, Expr, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
-import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Bounds } from './bounds.ts';
 import { getParts, isInside } from './functionParts.ts';
@@ -25,6 +24,8 @@ export interface Scan {
 
 interface Walk { readonly over: Expr | undefined; readonly f: FunctionIndex; readonly start: number; readonly end: number; readonly loop?: LoopIndex; readonly element: readonly number[] }
 
+/** Names of lists that grow with the business rather than with the program. */
+const records = /(?:rows?|items|records|users|members|customers|orders|events|entries|results|docs|documents|posts|messages|transactions|payments|products|data|points|nodes|elements|objects|people|accounts|contacts|tickets|invoices|comments)$/i;
 /** Names of fields by which records are told apart. */
 const keys = /(?:id|key|code|sku|email|slug|uuid|number|ref|isbn|hash|name)$/i;
 const searches = new Set(['includes', 'indexOf', 'lastIndexOf', 'find', 'findIndex', 'findLast', 'findLastIndex', 'some', 'filter']);
@@ -147,8 +148,8 @@ function isJoin(unit: Unit, call: CallFact, walk: Walk, searched: Expr): boolean
   const isField = (e: Expr): boolean => e.k === 'prop' && e.o.k === 'ref' && isElement(unit, e.o.b, walk);
   const isKey = (e: Expr): boolean => e.k === 'prop' && keys.test(e.n);
   const [first] = call.args;
-  const names = [searched, walk.over].map((e) => (e ? describeExpr(unit, e) : ''));
-  if (!first || names.includes('') || names[0] === names[1] || isGathered(unit, searched)) return false;
+  const names = [searched, walk.over].map((e) => (e ? describeWalked(unit, e) : ''));
+  if (!first || names.includes('') || names[0] === names[1] || !records.test(names[1]!) || isGathered(unit, searched)) return false;
   const direct = first.v.k === 'ref' ? unit.facts.bindings[first.v.b]!.init ?? first.v : first.v;
   if (direct.k !== 'fn') return isField(direct) && isKey(direct);
   const [returned, ...more] = unit.facts.functions[direct.f]!.returns;
