@@ -109,14 +109,24 @@ export function isWrite(program: Program, summaries: Summaries, unit: Unit, c: C
   return program.targetsOf(unit, c).some((target) => (target.kind === 'api' ? target.model?.waits === 'db' || target.model?.lazy === true || /^(?:knex|drizzle-orm|mongoose|typeorm|sequelize|@prisma)/.test(target.api) : ['db', 'net', 'queue'].includes(summaries.of(target.id).waitsOn ?? ''))) || (call.fate.k === 'awaited' && program.targetsOf(unit, c).every((target) => target.kind === 'api' && !target.model));
 }
 
+/** Called like one, or handed to the callback of `db.transaction(…)`. */
+function isTransaction(unit: Unit, b: number): boolean {
+  const { n, init } = unit.facts.bindings[b]!;
+  if (transactionNames.test(n)) return true;
+  const role = init?.k === 'param' ? unit.facts.functions[init.f]!.role : undefined;
+  if (role?.k !== 'argument') return false;
+  const { callee } = unit.facts.calls[role.c]!;
+  return /transaction$/i.test(callee.k === 'prop' || callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '');
+}
+
 function isInTransaction(unit: Unit, call: CallFact): boolean {
   let e = call.callee;
   for (let hops = 0; hops < 20; hops++) {
     if (e.k === 'prop') { if (transactionNames.test(e.n) && e.n !== call.callee.k) return true; e = e.o; } else if (e.k === 'call') e = unit.facts.calls[e.c]!.callee;
     else break;
   }
-  if (e.k === 'ref' && transactionNames.test(unit.facts.bindings[e.b]!.n)) return true;
-  return call.args.some(({ v }) => (v.k === 'ref' && transactionNames.test(unit.facts.bindings[v.b]!.n)) || (v.k === 'obj' && v.p.some((entry) => /^(?:transaction|session|lock|transacting)$/.test(entry.n ?? ''))));
+  if (e.k === 'ref' && isTransaction(unit, e.b)) return true;
+  return call.args.some(({ v }) => (v.k === 'ref' && isTransaction(unit, v.b)) || (v.k === 'obj' && v.p.some((entry) => /^(?:transaction|session|lock|transacting)$/.test(entry.n ?? ''))));
 }
 
 function findBatch(program: Program, unit: Unit, call: CallFact, api: string, model: ApiModel, follows: Follows): string | undefined {
