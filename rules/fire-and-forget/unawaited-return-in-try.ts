@@ -55,8 +55,19 @@ function findMissed(program: Program, unit: Unit, f: number, item: ReturnFact, e
   if (claim.is !== 'yes' || claim.list) return undefined;
   const confidence: Confidence = claim.guess ? 'likely' : 'certain';
   if (missed !== 'catch') return { missed, confidence };
-  if (getPromiseRejection(program, unit, e, f) !== 'open') return undefined;
+  if (hasHandler(unit, e) || getPromiseRejection(program, unit, e, f) !== 'open') return undefined;
   return unit.facts.functions[f]!.async || isOnlyCall(unit, item, e) ? { missed, confidence } : { missed, confidence: 'possible' };
+}
+
+/** The chain has a handler of its own, even one that throws on: what happens to a rejection was decided there. */
+function hasHandler({ facts }: Unit, e: Expr): boolean {
+  for (let at = e; at.k === 'call';) {
+    const { callee, args } = facts.calls[at.c]!;
+    if (callee.k !== 'prop') return false;
+    if ((callee.n === 'catch' && args.length > 0) || (callee.n === 'then' && args.length > 1)) return true;
+    at = callee.o;
+  }
+  return false;
 }
 
 /** The nearest scope around a return that has something to do when the promise settles. */

@@ -50,6 +50,8 @@ export function getPromiseClaim(program: Program, unit: Unit, e: Expr, f: Functi
  */
 export function findAlwaysPromise(program: Program, unit: Unit, e: Expr, f: FunctionIndex, orNothing = false): { readonly guess: boolean } | undefined {
   if (!('x' in e) || (e.k === 'call' && unit.facts.calls[e.c]!.kind === 'super')) return undefined;
+  // What somebody else's typings promise a callback does not always come: asking whether it is there is common sense.
+  if (!orNothing && e.k === 'ref' && unit.facts.bindings[e.b]!.kind === 'param' && unit.facts.bindings[e.b]!.type === undefined) return undefined;
   const values = program.resolver.resolve(unit, e, f);
   const isNamed = values.every((value) => value.v === 'promise');
   const isOpen = values.some((value) => value.v === 'unknown' || value.v === 'type');

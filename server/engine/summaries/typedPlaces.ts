@@ -38,8 +38,10 @@ export function findTypedPlaces(program: Program, unit: Unit, isAsync: (id: Func
       places.push({ x: read.x, at: { start: read.start, end: read.end }, f: read.f, id, n, kind: read.use.k === 'attribute' ? 'attribute' : 'value' });
     }
   });
+  // In JavaScript the base's type is inferred: a stub that throws `not implemented` gives nothing back, and means nothing by it.
+  const isTyped = unit.facts.language === 'ts' || unit.facts.language === 'tsx';
   for (const { members, extends: base, implements: interfaces } of classes) {
-    if (!base && interfaces.length === 0) continue;
+    if (!isTyped || (!base && interfaces.length === 0)) continue;
     for (const member of members) {
       const f = findMemberFunction(member);
       if (member.static || member.kind === 'constructor' || f === undefined) continue;
