@@ -26,8 +26,15 @@ import { requestScopedBackgroundTask } from './fire-and-forget/request-scoped-ba
 import { swallowedRejection } from './fire-and-forget/swallowed-rejection.ts';
 import { unawaitedReturnInTry } from './fire-and-forget/unawaited-return-in-try.ts';
 import { voidWithoutHandler } from './fire-and-forget/void-without-handler.ts';
+import { dbClientWithoutTimeout } from './timeout/db-client-without-timeout.ts';
+import { detachedCancellationRoot } from './timeout/detached-cancellation-root.ts';
+import { eventWaitWithoutExit } from './timeout/event-wait-without-exit.ts';
+import { raceTimerLeak } from './timeout/race-timer-leak.ts';
 import { requestWithoutDeadline } from './timeout/request-without-deadline.ts';
 import { signalNotForwarded } from './timeout/signal-not-forwarded.ts';
+import { subprocessWithoutLimits } from './timeout/subprocess-without-limits.ts';
+import { timeoutRaceAbandonsWork } from './timeout/timeout-race-abandons-work.ts';
+import { unboundedRetryOrPoll } from './timeout/unbounded-retry-or-poll.ts';
 
 export const rules: readonly Rule[] = [
   blockingWait,
@@ -56,6 +63,13 @@ export const rules: readonly Rule[] = [
   swallowedRejection,
   unawaitedReturnInTry,
   voidWithoutHandler,
+  dbClientWithoutTimeout,
+  detachedCancellationRoot,
+  eventWaitWithoutExit,
+  raceTimerLeak,
   requestWithoutDeadline,
   signalNotForwarded,
+  subprocessWithoutLimits,
+  timeoutRaceAbandonsWork,
+  unboundedRetryOrPoll,
 ];

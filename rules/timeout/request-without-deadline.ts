@@ -4,7 +4,8 @@
  * Reported at the call. A deadline counts wherever it comes from: options, an object built elsewhere, an instance's defaults, a race
  * around the call. Options nobody can see into are taken to have one. Where a signal is in scope, `signal-not-forwarded` speaks instead.
  */
-import { findSignalInScope, getDeadlineGiven, isOpenEnded } from '../../server/engine/summaries/deadlines.ts';
+import { findSignalInScope, isOpenEnded } from '../../server/engine/summaries/deadlines.ts';
+import { getDeadlineGiven } from '../../server/engine/summaries/raced.ts';
 import { listDeadlineFixes } from '../../server/engine/fixes/deadline.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Reached } from '../../server/engine/lint/rule.ts';

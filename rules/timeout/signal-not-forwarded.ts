@@ -4,6 +4,7 @@
  * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, for audit records, and where the options
  * cannot be seen.
  */
+import { getTaken, isSignalLeftOut } from '../../server/engine/summaries/cancellation.ts';
 import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, FunctionId, Program, RuleFix, Unit } from '../../server/engine/lint/rule.ts';
@@ -29,7 +30,7 @@ export const signalNotForwarded = defineRule({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           message: chooseWording(`\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`, `\`${name}\` goes on after the caller cancelled`),
           sink: `${name} without the signal`,
-          fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? summaries.of(target.id).signal : undefined),
+          fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? getTaken(summaries.of(target.id)) : undefined),
         });
         return;
       }
@@ -45,10 +46,7 @@ function isMissing(program: Program, unit: Unit, call: CallFact, deadline: { rea
 
 /** The callee is the user's own and takes a signal that this call leaves out. */
 function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: CallFact, id: FunctionId, shift: number): boolean {
-  const { signal, waits } = summaries.of(id);
-  if (!signal || !waits || call.args.some((arg) => arg.v.k === 'spread') || id === unit.base + call.f) return false;
-  const arg = call.args[signal.parameter + shift];
-  return signal.option ? getOptionGiven(program, unit, arg?.v, call.f, [signal.option]) === 'no' : arg === undefined;
+  return summaries.of(id).waits !== undefined && id !== unit.base + call.f && isSignalLeftOut(program, summaries, unit, call, id, shift);
 }
 
 /** `audit.write(…)`: a record that has to be kept although the caller went away. */

@@ -45,6 +45,8 @@ export interface DeadlineModel {
   readonly names: readonly string[];
   /** Options of the client's constructor that bound the wait of its calls, beside `names`. */
   readonly clientNames?: readonly string[];
+  /** A call of this API anywhere in the program, with an object made with one of these options, bounds every call. */
+  readonly setBy?: { readonly api: string; readonly names: readonly string[] };
   /** Index of an argument that is itself a signal. */
   readonly signalArg?: number;
   /** Methods called on the result that set the bound: `.timeout(5000)`, `.setTimeout(…)`. */
@@ -57,6 +59,27 @@ export interface DeadlineModel {
   readonly limitArg?: number;
   /** Milliseconds after which the API gives up by itself; `never`: it waits for ever. Absent: not known. */
   readonly defaultMs?: number | 'never';
+}
+
+/** What keeps a database's client from waiting for ever, by the options that make it. Bounds the driver sets by itself are left out. */
+export interface ClientModel {
+  /** Places of the options among the arguments; an address may stand there too. */
+  readonly options: readonly number[];
+  /** Options that hold further options of the driver: `dialectOptions`, `socket`. */
+  readonly inside?: readonly string[];
+  readonly bounds: readonly {
+    readonly on: 'connecting' | 'a query' | 'a command';
+    /** One is enough; none: the client has no such option, the call may have. */
+    readonly names: readonly string[];
+    /** What a fix writes. */
+    readonly write?: string;
+  }[];
+  /** Options that show somebody thought about time, though they bound something else. */
+  readonly related?: readonly string[];
+  /** An option whose value says that there is no server: `client: 'sqlite3'`; or that the driver has limits of its own. */
+  readonly kind?: { readonly option: string; readonly bounded: RegExp };
+  /** Queries in SQL can set a limit themselves. */
+  readonly sql?: true;
 }
 
 /** Something that stays taken until it is given back. */
@@ -97,6 +120,8 @@ export interface ApiModel {
    */
   readonly lazy?: true;
   readonly acquires?: AcquireModel;
+  /** What the call makes is a client of a database. */
+  readonly client?: ClientModel;
   readonly deadline?: DeadlineModel;
   /** Function argument(s) run with bounded concurrency: `new` makes a limiter object, `call` is one. */
   readonly limits?: 'call' | 'new';

@@ -40,7 +40,7 @@ rows['fs#watchFile'] = { returns: 'events#EventEmitter', callbacks: [event(-1, '
 // child_process: a child started with exec or execFile has no time limit unless one is given.
 const childDeadline = { options: [1, 2], names: ['timeout', 'signal'], signal: 'signal' } as const;
 for (const name of ['exec', 'execFile', 'spawn', 'fork']) {
-  rows[`child_process#${name}`] = { waits: 'child', starts: 'process', returns: 'child_process#ChildProcess', deadline: childDeadline, ...(name.startsWith('exec') ? { callbacks: [later(-1)] } : {}) };
+  rows[`child_process#${name}`] = { waits: 'child', starts: 'process', returns: 'child_process#ChildProcess', deadline: childDeadline, acquires: { what: 'process', release: ['kill'] }, ...(name.startsWith('exec') ? { callbacks: [later(-1)] } : {}) };
   if (name !== 'fork') rows[`child_process#${name}Sync`] = { blocks: { on: 'child process', twin: `child_process#${name}` }, returns: 'value' };
 }
 

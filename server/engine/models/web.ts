@@ -47,7 +47,7 @@ for (const name of ['all', 'allSettled', 'race', 'any'] as const) rows[`global#P
 for (const name of ['resolve', 'reject', 'try']) rows[`global#Promise.${name}`] = { returns: 'promise', ...(name === 'try' ? { callbacks: [{ at: 0, runs: 'now' as const, promise: 'returned' as const }] } : {}) };
 
 // Network: a fetch waits for headers and body for as long as the implementation's own limits allow.
-rows['global#fetch'] = { waits: 'net', returns: 'promise<global#Response>', deadline: { options: [1], names: ['signal'], signal: 'signal', without: '5 minutes' } };
+rows['global#fetch'] = { waits: 'net', returns: 'promise<global#Response>', deadline: { options: [1], names: ['signal'], signal: 'signal', without: '5 minutes', setBy: { api: 'undici#setGlobalDispatcher', names: ['headersTimeout', 'bodyTimeout'] } } };
 for (const name of ['json', 'text', 'arrayBuffer', 'blob', 'formData', 'bytes']) rows[`global#Response.${name}`] = { waits: 'net', returns: 'promise' };
 rows['global#AbortSignal.timeout'] = { returns: 'global#AbortSignal' };
 rows['global#AbortSignal.any'] = { returns: 'global#AbortSignal' };

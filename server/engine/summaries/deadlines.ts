@@ -1,6 +1,6 @@
 /**
  * Whether a call that waits on something outside is given a deadline or a signal: in its options, through an object built elsewhere,
- * an instance's defaults, a method called on the result, or a race around it. What cannot be seen through counts as `opaque`.
+ * an instance's defaults, or a method called on the result. What cannot be seen through counts as `opaque`.
  */
 import type { CallFact, Expr, FunctionIndex } from '../facts/fileFacts.ts';
 import type { DeadlineModel } from '../models/model.ts';
@@ -45,8 +45,8 @@ export function getOptionGiven(program: Program, unit: Unit, e: Expr | undefined
   return results.includes('yes') ? 'yes' : results.includes('opaque') ? 'opaque' : 'no';
 }
 
-/** Whether the call of a modelled API has a deadline. */
-export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, model: DeadlineModel): Given {
+/** Whether the call of a modelled API is given a deadline. One around the call is raced.ts's business: it leaves the work running. */
+export function getOwnDeadline(program: Program, unit: Unit, call: CallFact, model: DeadlineModel): Given {
   let given: Given = 'no';
   if (call.args.some((arg) => arg.v.k === 'spread')) return 'opaque';
   const carried = getCarried(program, unit, call, model.names);
@@ -61,8 +61,7 @@ export function getDeadlineGiven(program: Program, unit: Unit, call: CallFact, m
   if (model.methods?.length && isMethodCalledOnResult(unit, call, model.methods)) return 'yes';
   const defaults = getInstanceDefaults(program, unit, call, model.clientNames ? [...model.names, ...model.clientNames] : model.names);
   if (defaults !== 'no') return defaults;
-  if (isRaced(program, unit, call)) return 'yes';
-  return given;
+  return given === 'no' && model.setBy ? getSetForAll(program, model.setBy) : given;
 }
 
 /** `fetch(new Request(url, { signal }))`: what a request object made elsewhere carries. */
@@ -139,6 +138,7 @@ function isMethodCalledOnResult(unit: Unit, call: CallFact, methods: readonly st
 function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names: readonly string[]): Given {
   const receiver = call.callee.k === 'prop' ? call.callee.o : call.callee;
   const created = findCreation(program, unit, receiver);
+  if (created && isPromisify(program, created.unit, created.call)) return 'no';
   if (created) {
     for (const arg of created.call.args) {
       const given = getOptionGiven(program, created.unit, arg.v, created.call.f, names);
@@ -151,6 +151,34 @@ function getInstanceDefaults(program: Program, unit: Unit, call: CallFact, names
   // `axios.defaults.timeout = 5000` anywhere in the program holds for every call.
   const assigned = getAssignedDefaults(program);
   return names.some((name) => assigned.has(name)) ? 'yes' : 'no';
+}
+
+const setForAll = new WeakMap<Program, Map<string, Given>>();
+
+/** `setGlobalDispatcher(new Agent({ bodyTimeout }))` anywhere in the program. */
+function getSetForAll(program: Program, { api, names }: NonNullable<DeadlineModel['setBy']>): Given {
+  let known = setForAll.get(program);
+  if (!known) setForAll.set(program, (known = new Map<string, Given>()));
+  let given = known.get(api);
+  if (given !== undefined) return given;
+  given = 'no';
+  for (const unit of program.units) {
+    for (const [c, call] of unit.facts.calls.entries()) {
+      if (!program.targetsOf(unit, c).some((target) => target.kind === 'api' && target.api === api)) continue;
+      const created = call.args[0] && findCreation(program, unit, call.args[0].v);
+      // Some other object may bound everything as well.
+      const set = created ? created.call.args.map((arg) => getOptionGiven(program, created.unit, arg.v, created.call.f, names)) : ['opaque' as const];
+      if (set.includes('yes')) given = 'yes';
+      else if (set.includes('opaque') && given === 'no') given = 'opaque';
+    }
+  }
+  known.set(api, given);
+  return given;
+}
+
+/** `promisify(execFile)` makes the same function again: what it is given is no option. */
+function isPromisify(program: Program, unit: Unit, call: CallFact): boolean {
+  return program.resolver.calleesOf(unit, call).some((value) => value.v === 'api' && value.api === 'util#promisify');
 }
 
 const assignedDefaults = new WeakMap<Program, ReadonlySet<string>>();
@@ -207,25 +235,4 @@ export function findCreation(program: Program, unit: Unit, e: Expr, depth = 0): 
     }
   }
   return undefined;
-}
-
-/** Inside `Promise.race([…])` or handed to a function named after a time limit. */
-function isRaced(program: Program, unit: Unit, call: CallFact): boolean {
-  let { fate } = call;
-  for (let hops = 0; hops < 30; hops++) {
-    if (fate.k === 'member' && fate.c !== undefined) fate = unit.facts.calls[fate.c]!.fate;
-    else if (fate.k === 'element') fate = fate.of;
-    else if (fate.k === 'argument') {
-      const c = fate.c;
-      const outer = unit.facts.calls[c]!;
-      const name = outer.callee.k === 'prop' ? outer.callee.n : outer.callee.k === 'ref' ? unit.facts.bindings[outer.callee.b]!.n : outer.callee.k === 'global' ? outer.callee.n : '';
-      return /time_?out|deadline|timed/i.test(name) || program.targetsOf(unit, c).some((target) => target.kind === 'api' && target.model?.combinator === 'race');
-    } else if (fate.k === 'returned') {
-      // `withTimeout(() => fetch(url), 5000)`: the function itself was handed over.
-      const role = unit.facts.functions[call.f]!.role;
-      if (role?.k !== 'argument') return false;
-      fate = role;
-    } else return false;
-  }
-  return false;
 }

@@ -72,4 +72,9 @@ export interface FunctionSummary {
    * parameter is a pattern that takes it out. Absent: it takes none.
    */
   readonly signal?: { readonly parameter: number; readonly option?: string; readonly local?: string };
+  /**
+   * The parameter that reaches, unchanged, the place where a call below takes a signal: `option` of it, or itself. Absent: none is known.
+   * Found when first read.
+   */
+  readonly passedSignal?: { readonly parameter: number; readonly option?: string } | undefined;
 }

@@ -1,8 +1,9 @@
 /**
  * How an abort signal gets into a function: a parameter of its own, or an option of one, as the types written in the program say; in
- * plain JavaScript as its use shows. Signals that a function makes itself are not looked for.
+ * plain JavaScript as its use shows. Or how one gets through it: options handed on to something that takes a signal in them. Signals that a
+ * function makes itself are not looked for.
  */
-import type { TypeRef } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, TypeRef } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
@@ -22,6 +23,68 @@ export function findSignalParameter(program: Program, id: FunctionId): FunctionS
       && (option === undefined ? !param.type && binding.init.n === 'signal' && isUsedAsSignal(unit, b) : binding.init.n === option));
     if (taken?.init?.k === 'prop') return { parameter: i, option: taken.init.n, local: taken.n };
     if (option !== undefined) return { parameter: i, option };
+  }
+  return undefined;
+}
+
+interface Passed { readonly parameter: number; readonly option?: string }
+
+const maxHops = 5;
+
+/** A parameter that is handed on, as it is or spread, to where a call takes a signal, through any wrappers. */
+export function findPassedSignal(program: Program, id: FunctionId, depth = 0): Passed | undefined {
+  if (depth > maxHops) return undefined;
+  const unit = program.unitOf(id);
+  const f = id - unit.base;
+  const { params, bodyless } = program.functionOf(id);
+  if (bodyless) return undefined;
+  for (const [parameter, { b, type }] of params.entries()) {
+    if (b === undefined || (type?.t === 'keyword' && type.n !== 'any' && type.n !== 'object' && type.n !== 'unknown')) continue;
+    for (const read of unit.facts.bindings[b]!.reads) {
+      const { use } = read;
+      const at = use.k === 'argument' ? use : use.k === 'property' && use.of.k === 'argument' ? use.of : undefined;
+      const place = at ? unit.facts.calls[at.c]! : undefined;
+      if (at && place?.f === f) {
+        const found = findPlaceOf(program, unit, place, at.c, at.i, use.k === 'property' ? use.n : undefined, depth);
+        if (found) return found.option === undefined ? { parameter } : { parameter, option: found.option };
+        continue;
+      }
+      if (use.k !== 'spread-object') continue;
+      const spread = findSpread(unit, f, read.start);
+      const found = spread && findPlaceOf(program, unit, spread.call, spread.c, spread.i, undefined, depth);
+      // What the wrapper sets itself wins over what it was handed.
+      if (found?.option !== undefined && !spread!.e.p.some((entry) => entry.n !== undefined && found.names.includes(entry.n))) return { parameter, option: found.option };
+    }
+  }
+  return undefined;
+}
+
+/** What argument `i` of a call, or property `n` of that argument, means to the callee. */
+function findPlaceOf(program: Program, unit: Unit, call: CallFact, c: number, i: number, n: string | undefined, depth: number): { readonly option?: string; readonly names: readonly string[] } | undefined {
+  for (const target of program.targetsOf(unit, c)) {
+    if (target.kind === 'api') {
+      const { deadline, waits } = target.model ?? {};
+      if (!deadline?.signal || (waits !== 'net' && waits !== 'child')) continue;
+      // In the first place of several a URL may stand as well.
+      const takes = deadline.options.includes(i) && (i > 0 || deadline.options.length === 1) && call.args[i]?.v.k !== 'spread';
+      if (takes && (n === undefined || n === deadline.signal)) return n === undefined ? { option: deadline.signal, names: deadline.names } : { names: [] };
+      continue;
+    }
+    const taken = findSignalParameter(program, target.id) ?? findPassedSignal(program, target.id, depth + 1);
+    if (taken?.parameter !== i - target.shift) continue;
+    if (n === undefined) return taken.option === undefined ? { names: [] } : { option: taken.option, names: [taken.option] };
+    if (taken.option === n) return { names: [] };
+  }
+  return undefined;
+}
+
+/** The call that takes the object literal in which something is spread at `start`. */
+function findSpread(unit: Unit, f: number, start: number): { readonly call: CallFact; readonly c: number; readonly i: number; readonly e: Expr & { readonly k: 'obj' } } | undefined {
+  for (const [c, call] of unit.facts.calls.entries()) {
+    if (call.f !== f) continue;
+    const i = call.args.findIndex((arg) => arg.v.k === 'obj' && arg.start <= start && start < arg.end);
+    const e = call.args[i]?.v;
+    if (e?.k === 'obj' && e.p.some((entry) => entry.kind === 'spread' && entry.v.k === 'ref')) return { call, c, i, e };
   }
   return undefined;
 }

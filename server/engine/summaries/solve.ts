@@ -10,7 +10,7 @@ import { getList } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import { Bounds } from './bounds.ts';
 import type { FunctionSummary, Step } from './functionSummary.ts';
-import { findSignalParameter } from './signals.ts';
+import { findPassedSignal, findSignalParameter } from './signals.ts';
 import { Workloads } from './workload.ts';
 
 export class Summaries {
@@ -49,6 +49,7 @@ export function solveSummaries(program: Program): Summaries {
       ...(burn ? { burns: burn } : {}),
       neverRejects: rejects.has(id),
       ...(signal ? { signal } : {}),
+      get passedSignal() { return signal ? undefined : findPassedSignal(program, id); },
       get workload() { return getWorkloads().of(id); },
       get cost() { return getWorkloads().costOf(id); },
     };

@@ -2,7 +2,7 @@
  * Redis and memcached clients. A client queues commands while it is not connected, so a dead server holds its callers.
  * Read: ioredis 5.8 and 6.0, redis 3.1 (callbacks) and 4 to 6.3 (promises), memcached 2.2.
  */
-import type { ApiModel } from '../model.ts';
+import type { ApiModel, ClientModel } from '../model.ts';
 import { acquires, addEmitter, addMembers, begins, deadline, done, listener, makes, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
@@ -15,10 +15,15 @@ const commands = [
 /** Wait until something comes, for ever unless told otherwise. */
 const blocking = ['blpop', 'brpop', 'bzpopmin', 'bzpopmax'];
 
+// Ten seconds to connect; what is sent to a server that has gone silent waits.
+const ioredisClient: ClientModel = {
+  options: [0, 1, 2], bounds: [{ on: 'a command', names: ['commandTimeout', 'socketTimeout'], write: 'commandTimeout: 5_000' }],
+  related: ['connectTimeout', 'maxRetriesPerRequest', 'enableOfflineQueue', 'retryStrategy', 'blockingTimeout'],
+};
 // ioredis: commands take a callback as well; a promise comes either way. Twenty reconnects, then it fails; no limit per command.
 for (const name of ['ioredis#default', 'ioredis#Redis', 'ioredis#Cluster']) {
   const type = name === 'ioredis#default' ? 'ioredis#Redis' : name;
-  rows[name] = makes(type, { ...(name === 'ioredis#Cluster' ? {} : deadline([0, 1, 2], ['connectTimeout', 'commandTimeout', 'socketTimeout'], { defaultMs: 'never' })), ...acquires('connection', 'quit', 'disconnect') });
+  rows[name] = makes(type, { ...(name === 'ioredis#Cluster' ? {} : { client: ioredisClient }), ...acquires('connection', 'quit', 'disconnect') });
 }
 for (const type of ['ioredis#Redis', 'ioredis#Cluster']) {
   addMembers(rows, type, [...commands, ...blocking, 'quit', 'subscribe', 'psubscribe', 'unsubscribe', 'punsubscribe'], waits('db', { callbacks: [done()] }));
@@ -40,7 +45,12 @@ rows['ioredis#ChainableCommander.exec'] = waits('db', { callbacks: [done()] });
 const camel = [...commands.filter((name) => !['getdel', 'getset', 'hdel', 'hexists', 'hget', 'hgetall', 'hincrby', 'hkeys', 'hmget', 'hset', 'hvals', 'incrby', 'setex', 'setnx', 'sadd', 'scard', 'sismember', 'smembers', 'srem', 'flushall', 'flushdb', 'evalsha', 'lindex', 'llen', 'lpop', 'lpush', 'lrange', 'lrem', 'ltrim', 'mget', 'mset', 'pexpire', 'pttl', 'rpop', 'rpush', 'xadd', 'xrange', 'zadd', 'zcard', 'zincrby', 'zrange', 'zrem', 'zscore'].includes(name)),
   'getDel', 'getSet', 'hDel', 'hExists', 'hGet', 'hGetAll', 'hIncrBy', 'hKeys', 'hmGet', 'hSet', 'hVals', 'incrBy', 'setEx', 'setNX', 'sAdd', 'sCard', 'sIsMember', 'sMembers', 'sRem', 'flushAll', 'flushDb', 'evalSha', 'lIndex', 'lLen', 'lPop', 'lPush', 'lRange', 'lRem', 'lTrim',
   'mGet', 'mSet', 'pExpire', 'pTTL', 'rPop', 'rPush', 'xAdd', 'xRange', 'zAdd', 'zCard', 'zIncrBy', 'zRange', 'zRem', 'zScore', 'blPop', 'brPop', 'sendCommand'];
-rows['redis#createClient'] = makes('redis#RedisClientType', { ...deadline(0, ['socket', 'commandOptions', 'disableOfflineQueue'], { defaultMs: 'never' }), ...acquires('connection', 'quit', 'close', 'disconnect', 'destroy') });
+// Five seconds to connect; from 5 on a command or the socket can have a limit.
+const redisClient: ClientModel = {
+  options: [0], inside: ['socket', 'commandOptions'], bounds: [{ on: 'a command', names: ['socketTimeout', 'timeout'] }],
+  related: ['connectTimeout', 'disableOfflineQueue', 'pingInterval', 'commandsQueueMaxLength', 'reconnectStrategy'],
+};
+rows['redis#createClient'] = makes('redis#RedisClientType', { client: redisClient, ...acquires('connection', 'quit', 'close', 'disconnect', 'destroy') });
 rows['redis#createCluster'] = makes('redis#RedisClientType', acquires('connection', 'quit', 'close', 'disconnect', 'destroy'));
 addMembers(rows, 'redis#RedisClientType', camel, waits('db'));
 rows['redis#RedisClientType.get'] = waits('db', { lookup: { by: 'mGet', key: 0 } });
@@ -64,4 +74,4 @@ const callbackRows: Rows = { 'redis#createClient': makes('redis#RedisClient', ac
 addMembers(callbackRows, 'redis#RedisClient', [...commands.filter((name) => !['getdel', 'xadd', 'xrange'].includes(name)), 'quit', 'subscribe'], called);
 addEmitter(callbackRows, 'redis#RedisClient');
 
-export const caches: PackageTables = { rows, versions: [{ package: 'redis', below: 4, rows: callbackRows }] };
+export const caches: PackageTables = { rows, versions: [{ package: 'redis', below: 5, rows: { 'redis#createClient': makes('redis#RedisClientType', acquires('connection', 'quit', 'disconnect')) } }, { package: 'redis', below: 4, rows: callbackRows }] };

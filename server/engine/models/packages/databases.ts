@@ -2,7 +2,7 @@
  * Database drivers: what waits, what is acquired from a pool and how it goes back, which calls take a callback instead.
  * Read: pg 8.23, mysql2 3.24, mysql 2.18, mongodb 3.7 to 7.8, mongoose 6.13 to 9.12, better-sqlite3 12.11, sqlite3 5.1.
  */
-import type { ApiModel } from '../model.ts';
+import type { ApiModel, ClientModel } from '../model.ts';
 import { acquires, addEmitter, addMembers, begins, deadline, done, listener, makes, now, perElement, task, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
@@ -11,9 +11,15 @@ const query = waits('db', { orCallback: true, callbacks: [done()] });
 const sql = { lookup: { by: 'query', key: 'sql' } } as const;
 
 // pg: no limit of its own on connecting or on a query.
-const pgLimits = deadline(0, ['connectionTimeoutMillis', 'query_timeout', 'statement_timeout'], { defaultMs: 'never' });
-rows['pg#Pool'] = makes('pg#Pool', { ...pgLimits, ...acquires('pool', 'end') });
-rows['pg#Client'] = makes('pg#Client', { ...pgLimits, ...acquires('connection', 'end') });
+const pgClient: ClientModel = {
+  options: [0], sql: true,
+  bounds: [
+    { on: 'connecting', names: ['connectionTimeoutMillis'], write: 'connectionTimeoutMillis: 5_000' },
+    { on: 'a query', names: ['query_timeout', 'statement_timeout'], write: 'statement_timeout: 30_000' },
+  ],
+};
+rows['pg#Pool'] = makes('pg#Pool', { client: pgClient, ...acquires('pool', 'end') });
+rows['pg#Client'] = makes('pg#Client', { client: pgClient, ...acquires('connection', 'end') });
 for (const type of ['pg#Pool', 'pg#Client', 'pg#PoolClient']) {
   rows[`${type}.query`] = { ...query, ...sql, ...deadline([], [], { clientNames: ['query_timeout', 'statement_timeout'], defaultMs: 'never' }) };
   if (type !== 'pg#PoolClient') rows[`${type}.end`] = query;
@@ -22,12 +28,15 @@ for (const type of ['pg#Pool', 'pg#Client', 'pg#PoolClient']) {
 rows['pg#Pool.connect'] = { ...query, returns: 'promise<pg#PoolClient>', ...acquires('connection', 'release') };
 rows['pg#Client.connect'] = query;
 rows['pg#PoolClient.release'] = makes('void');
-rows['postgres#default'] = makes('postgres#Sql', { lazy: true });
+// postgres: thirty seconds to connect, no limit on a query.
+const postgresClient: ClientModel = { options: [0, 1], inside: ['connection'], sql: true, bounds: [{ on: 'a query', names: ['statement_timeout'] }], related: ['connect_timeout', 'idle_timeout', 'max_lifetime'] };
+rows['postgres#default'] = makes('postgres#Sql', { lazy: true, client: postgresClient });
 
 // mysql2: promises from `mysql2/promise`, callbacks from `mysql2` and `mysql`.
-const mysqlLimits = deadline(0, ['connectTimeout'], { defaultMs: 10_000 });
-rows['mysql2/promise#createPool'] = makes('mysql2/promise#Pool', { ...mysqlLimits, ...acquires('pool', 'end') });
-rows['mysql2/promise#createConnection'] = { waits: 'db', returns: 'promise<mysql2/promise#Connection>', ...mysqlLimits, ...acquires('connection', 'end', 'destroy') };
+// Ten seconds to connect; a query has a limit only where its own call gives one.
+const mysqlClient: ClientModel = { options: [0], sql: true, bounds: [{ on: 'a query', names: [] }], related: ['connectTimeout', 'acquireTimeout', 'timeout'] };
+rows['mysql2/promise#createPool'] = makes('mysql2/promise#Pool', { client: mysqlClient, ...acquires('pool', 'end') });
+rows['mysql2/promise#createConnection'] = { waits: 'db', returns: 'promise<mysql2/promise#Connection>', client: mysqlClient, ...acquires('connection', 'end', 'destroy') };
 for (const type of ['mysql2/promise#Pool', 'mysql2/promise#Connection', 'mysql2/promise#PoolConnection']) {
   addMembers(rows, type, ['query', 'execute'], waits('db', { ...sql, ...deadline(0, ['timeout'], { defaultMs: 'never' }) }));
   rows[`${type}.end`] = waits('db');
@@ -39,8 +48,8 @@ for (const type of ['mysql2/promise#Connection', 'mysql2/promise#PoolConnection'
 }
 rows['mysql2/promise#PoolConnection.release'] = makes('void');
 for (const pkg of ['mysql2', 'mysql']) {
-  rows[`${pkg}#createPool`] = makes(`${pkg}#Pool`, { ...mysqlLimits, ...acquires('pool', 'end') });
-  rows[`${pkg}#createConnection`] = makes(`${pkg}#Connection`, { ...mysqlLimits, ...acquires('connection', 'end', 'destroy') });
+  rows[`${pkg}#createPool`] = makes(`${pkg}#Pool`, { client: mysqlClient, ...acquires('pool', 'end') });
+  rows[`${pkg}#createConnection`] = makes(`${pkg}#Connection`, { client: mysqlClient, ...acquires('connection', 'end', 'destroy') });
   const called: ApiModel = { waits: 'db', returns: 'value', callbacks: [done()] };
   for (const type of ['Pool', 'Connection']) {
     addMembers(rows, `${pkg}#${type}`, pkg === 'mysql2' ? ['query', 'execute'] : ['query'], called);
@@ -54,8 +63,12 @@ for (const pkg of ['mysql2', 'mysql']) {
 rows['mysql2#Pool.promise'] = makes('mysql2/promise#Pool');
 rows['mysql2#Connection.promise'] = makes('mysql2/promise#Connection');
 
+const mongoClient: ClientModel = {
+  options: [1], bounds: [{ on: 'a query', names: ['socketTimeoutMS', 'timeoutMS'], write: 'socketTimeoutMS: 60_000' }],
+  related: ['serverSelectionTimeoutMS', 'connectTimeoutMS', 'waitQueueTimeoutMS', 'wtimeoutMS', 'maxTimeMS'],
+};
 // mongodb: thirty seconds to find a server, then no limit. Cursors do their work when they are read.
-rows['mongodb#MongoClient'] = makes('mongodb#MongoClient', { ...deadline(1, ['serverSelectionTimeoutMS', 'socketTimeoutMS', 'timeoutMS', 'connectTimeoutMS'], { defaultMs: 'never' }), ...acquires('pool', 'close') });
+rows['mongodb#MongoClient'] = makes('mongodb#MongoClient', { client: mongoClient, ...acquires('pool', 'close') });
 rows['mongodb#MongoClient.connect'] = waits('db', acquires('pool', 'close'));
 rows['mongodb#MongoClient.close'] = waits('db');
 rows['mongodb#MongoClient.db'] = makes('mongodb#Db');
@@ -86,9 +99,9 @@ rows['mongodb#AggregationCursor.stream'] = makes('stream#Readable');
 rows['mongodb#FindCursor.limit'] = makes('this', { size: 'argument' });
 
 // mongoose: a query runs when it is awaited, `exec`ed or given a callback (before 7); documents save at once.
-rows['mongoose#connect'] = waits('db', deadline(1, ['serverSelectionTimeoutMS', 'socketTimeoutMS', 'connectTimeoutMS'], { defaultMs: 'never' }));
+rows['mongoose#connect'] = waits('db', { client: mongoClient });
 addMembers(rows, 'mongoose#', ['disconnect'], waits('db'));
-rows['mongoose#createConnection'] = makes('mongoose#Connection', acquires('pool', 'close'));
+rows['mongoose#createConnection'] = makes('mongoose#Connection', { client: mongoClient, ...acquires('pool', 'close') });
 rows['mongoose#model'] = makes('mongoose#Model');
 rows['mongoose#Schema'] = makes('mongoose#Schema');
 addMembers(rows, 'mongoose#Schema', ['pre', 'post'], makes('this', { callbacks: [{ at: -1, runs: 'later', promise: 'handled' }] }));

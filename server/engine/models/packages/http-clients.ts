@@ -35,7 +35,7 @@ addMembers(rows, 'ky#', ['create', 'extend'], makes('ky#KyInstance'));
 addMembers(rows, 'ky#KyInstance', ['create', 'extend'], makes('ky#KyInstance'));
 
 // undici: 300 seconds for the headers and as many between two pieces of the body.
-const undici = { names: ['signal', 'headersTimeout', 'bodyTimeout'], more: { signal: 'signal', without: '5 minutes', defaultMs: 300_000 } };
+const undici = { names: ['signal', 'headersTimeout', 'bodyTimeout'], more: { signal: 'signal', without: '5 minutes', defaultMs: 300_000, setBy: { api: 'undici#setGlobalDispatcher', names: ['headersTimeout', 'bodyTimeout'] } } };
 const dispatched = [...undici.names, 'dispatcher'];
 rows['undici#fetch'] = { waits: 'net', returns: 'promise<global#Response>', ...deadline(1, ['signal', 'dispatcher'], undici.more) };
 rows['undici#request'] = waits('net', deadline(1, dispatched, undici.more));

@@ -2,7 +2,7 @@
  * Query builders and object mappers. Many of their queries are lazy: nothing happens until they are awaited.
  * Read: @prisma/client 5.22 to 7.10 (the client is generated; members by the runtime's list of operations), drizzle-orm 0.45, knex 3.3, sequelize 6.37, typeorm 0.3 and 1.1.
  */
-import type { ApiModel } from '../model.ts';
+import type { ApiModel, ClientModel } from '../model.ts';
 import { acquires, addMembers, begins, deadline, makes, now, startup, task, waits } from '../shapes.ts';
 import type { PackageTables, Rows } from '../shapes.ts';
 
@@ -59,8 +59,14 @@ rows['drizzle-orm#*Select*Base.limit'] = makes('this', { lazy: true, size: 'argu
 rows['drizzle-orm/*#migrate'] = db;
 
 // Knex: builders change in place, so a step of one that stands alone is no mistake; they run when awaited.
+// Sixty seconds for a connection from the pool; a query has no limit unless the driver gets one or `.timeout()` says so.
+const bounded = /sqlite|mssql|sqljs|expo|cordova|react-native|capacitor|nativescript/;
+const knexClient: ClientModel = {
+  options: [0], inside: ['connection', 'pool'], sql: true, bounds: [{ on: 'a query', names: ['statement_timeout', 'query_timeout', 'requestTimeout', 'timeout', 'callTimeout'] }],
+  related: ['acquireConnectionTimeout', 'acquireTimeoutMillis', 'connectTimeout', 'connectionTimeoutMillis'], kind: { option: 'client', bounded },
+};
 const builder = 'knex#Knex.QueryBuilder';
-addMembers(rows, 'knex#', ['default', 'knex'], makes('knex#Knex', { ...deadline(0, ['acquireConnectionTimeout'], { defaultMs: 60_000 }), ...acquires('pool', 'destroy') }));
+addMembers(rows, 'knex#', ['default', 'knex'], makes('knex#Knex', { client: knexClient, ...acquires('pool', 'destroy') }));
 for (const type of ['knex#Knex', 'knex#Knex.Transaction']) {
   rows[type] = makes(builder, { waits: 'db' });
   addMembers(rows, type, ['select', 'from', 'insert', 'into', 'table', 'with', 'queryBuilder', 'batchInsert'], makes(builder, { waits: 'db' }));
@@ -85,7 +91,11 @@ rows['knex#Knex.migrate.latest'] = db;
 rows['knex#Knex.migrate.rollback'] = db;
 
 // Sequelize: queries start at once.
-rows['sequelize#Sequelize'] = makes('sequelize#Sequelize', acquires('pool', 'close'));
+const sequelizeClient: ClientModel = {
+  options: [0, 1, 2, 3], inside: ['dialectOptions', 'pool', 'options'], sql: true, bounds: [{ on: 'a query', names: ['statement_timeout', 'query_timeout', 'requestTimeout', 'socketTimeout'] }],
+  related: ['acquire', 'connectTimeout', 'connectionTimeoutMillis', 'idle_in_transaction_session_timeout'], kind: { option: 'dialect', bounded },
+};
+rows['sequelize#Sequelize'] = makes('sequelize#Sequelize', { client: sequelizeClient, ...acquires('pool', 'close') });
 addMembers(rows, 'sequelize#Sequelize', ['query', 'sync', 'authenticate', 'close', 'drop', 'truncate'], db);
 rows['sequelize#Sequelize.transaction'] = waits('db', { ...acquires('transaction', 'commit', 'rollback'), callbacks: [task(0, ['sequelize#Transaction']), task(1, ['sequelize#Transaction'])] });
 addMembers(rows, 'sequelize#Transaction', ['commit', 'rollback'], db);
@@ -99,7 +109,11 @@ addMembers(rows, 'sequelize#Model', ['scope', 'unscoped', 'init'], makes('this')
 addMembers(rows, 'sequelize#Model', ['addHook', 'beforeCreate', 'afterCreate', 'beforeUpdate', 'afterUpdate', 'beforeSave', 'afterSave', 'beforeDestroy', 'afterDestroy'], makes('this', { callbacks: [{ at: -1, runs: 'later', promise: 'handled' }] }));
 
 // TypeORM: repositories start at once; query builders end in a call that does.
-rows['typeorm#DataSource'] = makes('typeorm#DataSource', acquires('pool', 'destroy'));
+const typeormClient: ClientModel = {
+  options: [0], inside: ['extra', 'options'], sql: true, bounds: [{ on: 'a query', names: ['statement_timeout', 'query_timeout', 'requestTimeout', 'socketTimeoutMS', 'socketTimeout'] }],
+  related: ['connectTimeout', 'connectTimeoutMS', 'acquireTimeout', 'connectionTimeoutMillis', 'serverSelectionTimeoutMS', 'maxQueryExecutionTime'], kind: { option: 'type', bounded },
+};
+rows['typeorm#DataSource'] = makes('typeorm#DataSource', { client: typeormClient, ...acquires('pool', 'destroy') });
 rows['typeorm#DataSource.initialize'] = { waits: 'db', returns: 'promise<typeorm#DataSource>', ...acquires('pool', 'destroy') };
 addMembers(rows, 'typeorm#DataSource', ['destroy', 'synchronize', 'dropDatabase', 'runMigrations', 'query'], db);
 for (const type of ['typeorm#DataSource', 'typeorm#EntityManager']) {
