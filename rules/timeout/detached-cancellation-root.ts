@@ -23,10 +23,9 @@ export const detachedCancellationRoot = defineRule({
   contexts: { request: 'warning' },
   check({ unit, program, summaries, report }) {
     unit.facts.calls.forEach((call, c) => {
-      const given = findSignalArgument(program, summaries, unit, call, c);
-      if (!given) return;
       const handler = findRequestHandler(program, unit, call.f);
-      if (!handler) return;
+      const given = handler && findSignalArgument(program, summaries, unit, call, c);
+      if (!given) return;
       const fresh = findFreshSignal(program, unit, given.e, handler.f);
       if (!fresh || isInHandler(unit, call) || listensForEnd(unit, handler.f) || !isAwaited(unit, call) || isAnswered(unit, call, handler.f)) return;
       const path = describeExpr(unit, call.callee);

@@ -27,8 +27,9 @@ export const timeoutRaceAbandonsWork = defineRule({
     // `withTimeout(fetch(url), 5000)`, `withTimeout(() => fetch(url), 5000)`.
     unit.facts.calls.forEach((call, c) => {
       for (const target of program.targetsOf(unit, c)) {
-        if (target.kind !== 'own' || stopsLoser(unit, call)) continue;
+        if (target.kind !== 'own') continue;
         for (const { i, called } of findRacedParameters(program, target.id)) {
+          if (stopsLoser(unit, call)) break;
           const arg = call.args[i + target.shift]?.v;
           if (arg) reportWork(file, called ? findReturnedCall(unit, arg) : findStartingCall(unit, arg), target.guess);
         }

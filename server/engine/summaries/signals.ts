@@ -9,8 +9,17 @@ import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import type { FunctionSummary } from './functionSummary.ts';
 
+const declared = new WeakMap<Program, Map<FunctionId, FunctionSummary['signal']>>();
+
 /** The first parameter through which a signal comes in. */
 export function findSignalParameter(program: Program, id: FunctionId): FunctionSummary['signal'] {
+  let known = declared.get(program);
+  if (!known) declared.set(program, (known = new Map<FunctionId, FunctionSummary['signal']>()));
+  if (!known.has(id)) known.set(id, searchSignalParameter(program, id));
+  return known.get(id);
+}
+
+function searchSignalParameter(program: Program, id: FunctionId): FunctionSummary['signal'] {
   const unit = program.unitOf(id);
   const f = id - unit.base;
   for (const [i, param] of program.functionOf(id).params.entries()) {
@@ -29,11 +38,26 @@ export function findSignalParameter(program: Program, id: FunctionId): FunctionS
 
 interface Passed { readonly parameter: number; readonly option?: string }
 
-const maxHops = 5;
+/** Wrappers around wrappers; deeper than anybody writes them. */
+const maxHops = 50;
+
+/** By program: each function is looked at once, whoever asks. */
+const passed = new WeakMap<Program, Map<FunctionId, Passed | undefined>>();
 
 /** A parameter that is handed on, as it is or spread, to where a call takes a signal, through any wrappers. */
 export function findPassedSignal(program: Program, id: FunctionId, depth = 0): Passed | undefined {
   if (depth > maxHops) return undefined;
+  let known = passed.get(program);
+  if (!known) passed.set(program, (known = new Map<FunctionId, Passed | undefined>()));
+  if (known.has(id)) return known.get(id);
+  // A function that is being looked at passes nothing on to itself.
+  known.set(id, undefined);
+  const found = searchPassedSignal(program, id, depth);
+  known.set(id, found);
+  return found;
+}
+
+function searchPassedSignal(program: Program, id: FunctionId, depth: number): Passed | undefined {
   const unit = program.unitOf(id);
   const f = id - unit.base;
   const { params, bodyless } = program.functionOf(id);
