@@ -7,7 +7,6 @@
  */
 import { findStartingCall, findUncancelled } from '../../server/engine/summaries/cancellation.ts';
 import { endsProcessAfter, findRaces, leaksTimer } from '../../server/engine/summaries/races.ts';
-import { evaluate } from '../../server/engine/summaries/literals.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
 
 export const raceTimerLeak = defineRule({
@@ -16,7 +15,7 @@ export const raceTimerLeak = defineRule({
   contexts: { request: 'warning', event: 'warning', startup: 'info', cli: 'warning', worker: 'warning', library: 'warning', unknown: 'info' },
   check({ unit, program, summaries, report }) {
     for (const race of findRaces(program, unit)) {
-      if (!leaksTimer(program, race) || endsProcessAfter(unit, race.call)) continue;
+      if (!leaksTimer(race) || endsProcessAfter(unit, race.call)) continue;
       const { timer } = race;
       const { call } = timer.at;
       const started = race.work.map((e) => findStartingCall(unit, e)).filter((c) => c !== undefined);
@@ -25,7 +24,7 @@ export const raceTimerLeak = defineRule({
       if (timer.kind === 'promise' && uncancelled) continue;
       const work = uncancelled ?? (started[0] === undefined ? undefined : { call: unit.facts.calls[started[0]]! });
       const name = getCalledName(unit, call) || 'the timer';
-      const ms = timer.delay && evaluate(program, unit, timer.delay);
+      const { ms } = timer;
       const time = ms === undefined ? '' : ` for up to ${ms.toLocaleString('en-US')} ms`;
       const winner = work ? getCalledName(unit, work.call) : '';
       report({

@@ -20,7 +20,7 @@ export const timeoutRaceAbandonsWork = defineRule({
   check(file) {
     const { unit, program } = file;
     for (const race of findRaces(program, unit)) {
-      const isTimerLeft = race.timer.kind === 'callback' && leaksTimer(program, race);
+      const isTimerLeft = race.timer.kind === 'callback' && leaksTimer(race);
       if (isTimerLeft || stopsLoser(unit, race.call) || endsProcessAfter(unit, race.call)) continue;
       for (const e of race.work) reportWork(file, findStartingCall(unit, e));
     }

@@ -6,7 +6,6 @@ import type { CallFact, CallIndex, Expr, FunctionIndex } from '../facts/fileFact
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import { evaluate } from './literals.ts';
 import { findSettlingTimer, findTimer, isWithinFunction, settles } from './timers.ts';
 import type { Timer } from './timers.ts';
 
@@ -60,10 +59,8 @@ function findList(unit: Unit, e: Expr | undefined): readonly Expr[] | undefined 
 const shortestMs = 500;
 
 /** Whether the timer goes on after the work is done, for a time that is felt. */
-export function leaksTimer(program: Program, { timer }: Race): boolean {
-  if (timer.stopped) return false;
-  const ms = timer.delay && evaluate(program, timer.at.unit, timer.delay);
-  return ms === undefined || ms >= shortestMs;
+export function leaksTimer({ timer }: Race): boolean {
+  return !timer.stopped && (timer.ms === undefined || timer.ms >= shortestMs);
 }
 
 /** A parameter that a function races against a timer: handed over as a promise, or called to get one. */

@@ -6,6 +6,7 @@ import type { CallFact, CallIndex, Expr, FunctionIndex } from '../facts/fileFact
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getOptionGiven } from './deadlines.ts';
+import { evaluate } from './literals.ts';
 
 /** The timer behind a promise. */
 export interface Timer {
@@ -16,8 +17,8 @@ export interface Timer {
   readonly kind: 'callback' | 'promise';
   /** Cleared, unreferenced, given a signal, or its handle is kept by somebody. */
   readonly stopped: boolean;
-  /** How long it runs, as written at `at`. */
-  readonly delay: Expr | undefined;
+  /** How long it runs, in milliseconds, where the code fixes it. */
+  readonly ms: number | undefined;
   /** The call by which the asker gets it: the timer itself where it is written in place, else the helper that makes it. */
   readonly at: { readonly unit: Unit; readonly call: CallFact };
 }
@@ -55,13 +56,16 @@ function findTimerOfCall(program: Program, unit: Unit, c: CallIndex, depth: numb
       if (!isPromised && !pauses.test(target.api)) continue;
       const options = call.args[target.api === 'timers/promises#scheduler.wait' ? 1 : 2]?.v;
       const stopped = getOptionGiven(program, unit, options, call.f, ['signal', 'ref']) !== 'no';
-      return { unit, call, kind: 'promise', stopped, delay: call.args[0]?.v, at: { unit, call } };
+      return { unit, call, kind: 'promise', stopped, ms: evaluateDelay(program, unit, call.args[0]?.v), at: { unit, call } };
     }
     const found = findTimerOfFunction(program, target.id, depth);
-    // The helper's own parameter is the delay where it passes it on; what the caller wrote says more.
-    if (found) return { ...found, delay: call.args.length > 0 ? call.args.find(({ v }) => v.k !== 'fn')?.v : found.delay, at: { unit, call } };
+    if (found) return { ...found, ms: found.ms ?? evaluateDelay(program, unit, call.args.find(({ v }) => v.k !== 'fn')?.v), at: { unit, call } };
   }
   return undefined;
+}
+
+function evaluateDelay(program: Program, unit: Unit, e: Expr | undefined): number | undefined {
+  return e && evaluate(program, unit, e);
 }
 
 /** A function of the user's that gives a timer's promise, or that waits for nothing but one. */
@@ -85,7 +89,7 @@ export function findSettlingTimer(program: Program, unit: Unit, executor: Functi
     if (call.f !== executor || !isTimerCall(program, unit, c)) continue;
     const callback = call.args[0]?.v;
     if (!settles(unit, callback, executor) || isRepeating(program, unit, callback)) continue;
-    return { unit, call, kind: 'callback', stopped: isStopped(unit, call, executor), delay: call.args[1]?.v, at: { unit, call } };
+    return { unit, call, kind: 'callback', stopped: isStopped(unit, call, executor), ms: evaluateDelay(program, unit, call.args[1]?.v), at: { unit, call } };
   }
   return undefined;
 }
