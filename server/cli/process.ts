@@ -29,6 +29,9 @@ export function openOutput(stream: NodeJS.WritableStream & Partial<WriteStream>)
 export function openInput(stream: NodeJS.ReadStream, output: NodeJS.WritableStream, signal: AbortSignal): Input {
   let lines: Interface | undefined;
   let isOver = false;
+  let end = (): void => undefined;
+  // One promise for all questions: a listener for each would pile up.
+  const closed = new Promise<undefined>((resolve) => { end = () => { resolve(undefined); }; });
   return {
     isTerminal: stream.isTTY,
     readAll: () => text(stream),
@@ -37,12 +40,11 @@ export function openInput(stream: NodeJS.ReadStream, output: NodeJS.WritableStre
       if (lines === undefined) {
         lines = createInterface({ input: stream, output });
         // Ctrl+D: no answer will come. Between two questions the process may end, so the interface keeps nothing alive.
-        lines.once('close', () => { isOver = true; });
+        lines.once('close', () => { isOver = true; end(); });
         // The interface takes Ctrl+C for itself.
         lines.once('SIGINT', () => { process.kill(process.pid, 'SIGINT'); });
       }
       const current = lines;
-      const closed = new Promise<undefined>((resolve) => { current.once('close', () => { resolve(undefined); }); });
       current.resume();
       const answer = await Promise.race([current.question(question, { signal }).catch((error: unknown) => { throw signal.aborted ? new Interrupted() : error; }), closed]);
       current.pause();
