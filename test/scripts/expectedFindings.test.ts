@@ -11,7 +11,7 @@ describe('EXPECTED.md', () => {
   test('has for every rule at least as many look-alikes as findings, and none is both', () => {
     const rules = new Set(expected.findings.map((row) => row.ruleId));
     expect([...rules].toSorted()).toEqual([
-      'async-callback-to-void-api', 'floating-promise', 'request-without-deadline', 'signal-not-forwarded',
+      'async-callback-to-void-api', 'floating-promise', 'process-or-worker-per-item', 'request-without-deadline', 'signal-not-forwarded',
       'sync-io-on-hot-path', 'unbounded-promise-all-map', 'unbounded-spawn-in-loop',
     ]);
     for (const rule of rules) {
