@@ -30,7 +30,7 @@ export function joinInput(code: CodeReading, given: AdviceInput): AdviceInput {
 export function collectGuesses(code: CodeReading, given: AdviceInput): readonly Assumption[] {
   return inputFields.flatMap((field) => {
     const read = code[field];
-    return read?.isGuess && given[field] === undefined ? [{ field, value: String(read.value), because: read.because }] : [];
+    return read?.isGuess && given[field] === undefined ? [{ field, value: String(read.value), because: read.because, isGuess: true as const }] : [];
   });
 }
 
