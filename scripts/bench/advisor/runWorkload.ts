@@ -176,15 +176,21 @@ async function answer(message: Batch & { readonly data?: Float64Array }): Promis
   return sum;
 }
 
+/** Whoever waits for an answer learns that there will be none. */
+function end(error: unknown): void {
+  console.error(error);
+  process.exit(1);
+}
+
 if (!isMainThread) {
   ({ data } = workerData as { data: Float64Array | undefined });
-  parentPort?.on('message', (message: Batch) => { void answer(message).then((value) => { parentPort?.postMessage(value); }); });
+  parentPort?.on('message', (message: Batch) => { answer(message).then((value) => { parentPort?.postMessage(value); }).catch(end); });
   parentPort?.postMessage(0);
 } else if (process.argv.includes('--member')) {
-  process.on('message', (message: Batch) => { void answer(message).then((value) => process.send?.({ value, time: readOwnTime() })); });
+  process.on('message', (message: Batch) => { answer(message).then((value) => process.send?.({ value, time: readOwnTime() })).catch(end); });
   process.on('disconnect', () => { process.exit(); });
   process.send?.(0);
 } else {
-  process.on('message', (order: Order) => { void run(order).then((outcome) => process.send?.(outcome, undefined, undefined, () => { process.exit(); })); });
+  process.on('message', (order: Order) => { run(order).then((outcome) => process.send?.(outcome, undefined, undefined, () => { process.exit(); })).catch(end); });
   process.on('disconnect', () => { process.exit(); });
 }

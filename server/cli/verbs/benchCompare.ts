@@ -20,7 +20,7 @@ export async function runBenchCompare(before: string, after: string, options: { 
 async function readResult(given: string, around: Surroundings): Promise<BenchResult> {
   let text: string;
   try {
-    text = await readFile(toFilePath(given, around.cwd), 'utf8');
+    text = await readFile(toFilePath(given, around.cwd), { encoding: 'utf8', signal: around.signal });
   } catch (error) {
     throw new UsageError(`${given} ${toReadFailure(error)}. Results of \`loopwise bench run\` are in .loopwise/bench/.`);
   }
