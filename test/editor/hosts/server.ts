@@ -13,6 +13,8 @@ import { followResults } from './results.ts';
 
 /** Longer than any run that still moves; a hung one ends. */
 const deadlineMs = 10 * 60_000;
+/** For the workbench's own files; a machine under load takes its time. */
+const pageDeadlineMs = 120_000;
 
 export async function runInServer(run: EditorRun, suite: Suite, installation: VscodeServerInstallation, chromium: string): Promise<void> {
   const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'server'), vsix: run.vsix, env: suite.env, tests: true, isTrusted: true });
@@ -31,7 +33,7 @@ export async function runInServer(run: EditorRun, suite: Suite, installation: Vs
     });
     await page.exposeFunction('codeAutomationLog', () => undefined);
     const remote = `vscode-remote://${server.authority}`;
-    await page.goto(server.getUrl(run.workspace, [['extensionDevelopmentPath', remote + suite.driver], ['extensionTestsPath', remote + suite.tests]]));
+    await page.goto(server.getUrl(run.workspace, [['extensionDevelopmentPath', remote + suite.driver], ['extensionTestsPath', remote + suite.tests]]), { timeout: pageDeadlineMs });
     const code = await ended;
     // A suite that does not load has no results, and its reason is only in the log.
     if (finish() === 0) throw new Error(`No test ran (code ${code}).\n${lines.slice(-15).join('\n')}`);
