@@ -8,13 +8,14 @@
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { Lengths } from '../../server/engine/summaries/lengths.ts';
 import type { Length } from '../../server/engine/summaries/lengths.ts';
-import { findRegexUses, mayBacktrack } from '../../server/engine/summaries/regexes.ts';
+import { findRegexUses, mayExplode, mayBacktrack } from '../../server/engine/summaries/regexes.ts';
 import type { RegexVerdict } from '../../server/engine/summaries/regexes.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { chooseWording, defineRule, isSetUp } from '../../server/engine/lint/rule.ts';
+import type { FunctionId, Program } from '../../server/engine/lint/rule.ts';
 import type { Confidence, Severity } from '../../server/engine/lint/finding.ts';
 
-const hot = ['request', 'event', 'ui', 'library'] as const;
+const hot = ['request', 'event', 'ui'] as const;
 
 export const redosProneRegex = defineRule({
   id: 'redos-prone-regex',
@@ -26,9 +27,11 @@ export const redosProneRegex = defineRule({
     unit.facts.calls.forEach((call, c) => {
       const id = unit.base + call.f;
       for (const { source, flags, text } of findRegexUses(program, unit, c)) {
-        if (!mayBacktrack(source) || !hot.some((context) => program.contexts.has(id, context))) continue;
+        if (!mayBacktrack(source) || !isHot(program, id)) continue;
         const length = lengths.lengthOf(unit, text, call.f, call.start);
         if (length.is === 'short' || isKept(unit, call) || isSetUp(program, unit, call.f)) continue;
+        // An answer costs up to a second. Where nobody is known to decide the text, only exponential growth counts, which takes one repetition inside another.
+        if (!isAsked(length) && !mayExplode(source)) continue;
         const verdict = answers.askRegex(source, flags);
         if (!verdict || verdict.is === 'linear' || verdict.is === 'unknown') continue;
         const { confidence, atMost } = judge(verdict, length);
@@ -43,13 +46,22 @@ export const redosProneRegex = defineRule({
   },
 });
 
+/** Where others wait for the loop. An export nobody is seen to call says so only when it is asynchronous. */
+function isHot(program: Program, id: FunctionId): boolean {
+  return hot.some((context) => program.contexts.has(id, context)) || (program.functionOf(id).async && program.contexts.has(id, 'library'));
+}
+
+function isAsked(length: Length): boolean {
+  return length.is === 'outside' && length.why === 'the request';
+}
+
 type Growing = Extract<RegexVerdict, { readonly attack: string }>;
 
 function judge(verdict: Growing, length: Length): { readonly confidence: Confidence; readonly atMost?: Severity } {
-  const isAsked = length.is === 'outside' && length.why === 'the request';
-  if (verdict.is === 'exponential') return { confidence: isAsked ? 'certain' : 'likely' };
+  const asked = isAsked(length);
+  if (verdict.is === 'exponential') return { confidence: asked ? 'certain' : 'likely' };
   // Squared, the longest address costs a tenth of a second, a body seconds; cubed, an address is enough.
-  return { confidence: isAsked ? 'likely' : 'possible', ...(verdict.degree < 3 ? { atMost: length.isAddress ? 'info' as const : 'warning' as const } : {}) };
+  return { confidence: asked ? 'likely' : 'possible', ...(verdict.degree < 3 ? { atMost: length.isAddress ? 'info' as const : 'warning' as const } : {}) };
 }
 
 function describe(regex: string, verdict: Growing, length: Length): string {

@@ -6,7 +6,7 @@ import recheck from 'recheck/lib/browser.js';
 import type { RegexVerdict } from '../engine/syntax/regexAnalyser.ts';
 
 /** Milliseconds recheck may take; what it cannot tell by then is unknown. */
-const timeout = 3_000;
+const timeout = 1_000;
 /** An attack as recheck writes it is shown up to this length, else put in short. */
 const longestAttack = 44;
 /** `v` sets have a syntax recheck does not read. */

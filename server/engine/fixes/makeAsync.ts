@@ -24,10 +24,11 @@ export function listAsyncFixes(program: Program, unit: Unit, c: number, api: str
   if ('refused' in found) return [{ ...shared, title: 'Make it async', kind: 'refactor.rewrite', disabled: found.refused }];
   const plan = planAsync(program, unit, call);
   if ('refused' in plan) return [{ ...shared, title: `Make it async with \`${found.name}\``, kind: 'refactor.rewrite', disabled: plan.refused }];
+  // A run that sees a part of the workspace sees a part of the calls, and the title must be the same in all of them.
   const isSmall = plan.functions.length === 0;
-  const callers = plan.awaited.length - 1;
+  const isCalled = plan.awaited.length > 1;
   const name = plan.functions[0] === undefined ? '' : program.nameOf(plan.functions[0]).at(-1) ?? '';
-  const title = isSmall ? `Use \`await ${found.name}\`` : `Use \`await ${found.name}\`: make \`${name}\` async${callers > 0 ? ` and await it in ${callers} ${callers === 1 ? 'call' : 'calls'}` : ''}`;
+  const title = isSmall ? `Use \`await ${found.name}\`` : `Use \`await ${found.name}\`: make \`${name}\` async${isCalled ? ' and await its calls' : ''}`;
   return [{ ...shared, title, kind: isSmall ? 'quickfix' : 'refactor.rewrite', make: (desk) => makeAsync(desk, unit, call, found) }];
 }
 

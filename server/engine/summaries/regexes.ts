@@ -116,6 +116,11 @@ export function mayBacktrack(source: string): boolean {
   return !last && !isAnchored;
 }
 
+/** Whether growth can be exponential: a repetition or a choice is itself repeated. Without that it is polynomial at most. */
+export function mayExplode(source: string): boolean {
+  return scan(source).isNested;
+}
+
 function scan(source: string): { readonly repeats: number; readonly last: boolean; readonly isNested: boolean; readonly isAnchored: boolean } {
   let repeats = 0;
   let last = false;
