@@ -17,6 +17,8 @@ export interface Bound {
 
 /** Where the names of a directory come from. */
 export const directoryListing = 'a directory listing';
+/** APIs that give names of files, of Node and of packages such as fast-glob; `global#` is no listing. */
+const listings = /^(?!global#).*(?:readdir|glob)/i;
 const bounded: Bound = { is: 'bounded' };
 const unknown: Bound = { is: 'unknown' };
 /** A literal list or a literal limit above this many no longer counts as small. */
@@ -218,9 +220,9 @@ export class Bounds {
     const bounds = this.#program.targetsOf(unit, c).map((target): Bound => {
       if (target.kind === 'api') {
         const waits = target.model?.waits;
-        if (target.model?.blocks?.on === 'disk' && /readdir|glob/i.test(target.api)) return { is: 'unbounded', why: directoryListing };
-        if (waits === 'disk' && !/readdir|readFile|glob/i.test(target.api)) return unknown;
-        return waits && sourceNames[waits] ? { is: 'unbounded', why: /readdir|glob/i.test(target.api) ? directoryListing : sourceNames[waits] } : unknown;
+        if (target.model?.blocks?.on === 'disk' && listings.test(target.api)) return { is: 'unbounded', why: directoryListing };
+        if (waits === 'disk' && !listings.test(target.api) && !/readFile/.test(target.api)) return unknown;
+        return waits && sourceNames[waits] ? { is: 'unbounded', why: listings.test(target.api) ? directoryListing : sourceNames[waits] } : unknown;
       }
       const owner = this.#program.unitOf(target.id);
       const fact = owner.facts.functions[target.id - owner.base]!;
