@@ -6,6 +6,7 @@
  * result is kept. Known misses are FN cases in test/rules/sync-cpu-builtin-on-hot-path.md.
  */
 import { listAsyncFixes } from '../../server/engine/fixes/makeAsync.ts';
+import { listMoveFixes } from '../../server/engine/fixes/moveToWorker.ts';
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { Lengths } from '../../server/engine/summaries/lengths.ts';
@@ -35,7 +36,7 @@ export const syncCpuBuiltinOnHotPath = defineRule({
           at: call.name, f: call.f, confidence: target.guess || input?.is === 'unknown' ? 'likely' : 'certain',
           message: (reached) => chooseWording(`\`${name}\` holds the event loop while it computes, ${describeWhen(reached)}`, `\`${name}\` holds the event loop ${describeWhen(reached)}`, `\`${name}\` holds the event loop while it computes`),
           sink: `${name} blocks`,
-          fixes: fix ? [fix] : listAsyncFixes(program, unit, c, target.api, twin),
+          fixes: fix ? [fix] : listFixes(program, unit, c, target.api, twin),
         });
         return;
       }
@@ -67,6 +68,12 @@ function isLight(program: Program, unit: Unit, call: CallFact, light: { readonly
 const givesPromise = /^bcrypt#/;
 /** Twins whose types say what `promisify` makes of them. */
 const canPromisify = /^(?:zlib#|crypto#pbkdf2$)/;
+
+/** Where the asynchronous form does not do, the function around it may move to a worker. */
+function listFixes(program: Program, unit: Unit, c: number, api: string, twin: string): readonly RuleFix[] {
+  const fixes = listAsyncFixes(program, unit, c, api, twin);
+  return fixes.every(({ disabled }) => disabled !== undefined) ? [...fixes, ...listMoveFixes(program, unit, unit.facts.calls[c]!.f)] : fixes;
+}
 
 /** Inside an async function the twin of the same module takes the call's place. */
 function findFix(unit: Unit, call: CallFact, api: string, twin: string): RuleFix | undefined {

@@ -4,6 +4,7 @@
  * Reported at the loop, or at the recursive call. Walking a list once is no finding, however long the list: that is what lists are for.
  * Waits (spins) are another rule's. Known misses are FN cases in test/rules/unyielding-cpu-loop.md.
  */
+import { listMoveFixes } from '../../server/engine/fixes/moveToWorker.ts';
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { findLongLoop } from '../../server/engine/summaries/longLoops.ts';
 import type { LongLoop } from '../../server/engine/summaries/longLoops.ts';
@@ -33,7 +34,7 @@ export const unyieldingCpuLoop = defineRule({
         at: { start: loop.start, end: loop.start + (loop.kind === 'do' ? 2 : loop.kind === 'while' ? 5 : 3) }, f: loop.f,
         confidence: long.kind === 'asked' && long.certain ? 'certain' : 'likely',
         ...(long.kind === 'pairs' ? { atMost: 'warning' as const } : {}),
-        message: describe(long), sink: 'loops without letting go',
+        message: describe(long), sink: 'loops without letting go', fixes: listMoveFixes(program, unit, loop.f),
       });
     });
     // An array made as long as the request says, and a function called for each of its places.
@@ -43,7 +44,7 @@ export const unyieldingCpuLoop = defineRule({
       const length = first.v.p.find((entry) => entry.n === 'length')?.v;
       const magnitude = length && magnitudes.of(unit, length, call.f, call.start);
       if (magnitude?.is !== 'asked' || isExempt(call.f)) continue;
-      report({ at: call.name, f: call.f, message: describe({ kind: 'asked', by: magnitude.by ?? '', certain: true }), sink: 'loops without letting go' });
+      report({ at: call.name, f: call.f, message: describe({ kind: 'asked', by: magnitude.by ?? '', certain: true }), sink: 'loops without letting go', fixes: listMoveFixes(program, unit, call.f) });
     }
     reportRecursions(file, magnitudes, isExempt);
   },
@@ -68,7 +69,7 @@ function reportRecursions({ unit, program, summaries, report }: RuleFile, magnit
     report({
       at: proof.at, f, confidence: asked.certain ? 'certain' : 'likely',
       message: chooseWording(`\`${name}\` calls itself 2^n times, and ${asked.says}`, `\`${name}\` calls itself exponentially often`),
-      sink: `${name} calls itself`,
+      sink: `${name} calls itself`, fixes: listMoveFixes(program, unit, f),
     });
   });
 }

@@ -9,7 +9,7 @@ type Helpers = {
   detach(task: PromiseLike<unknown>, name: string): void;
 };
 
-async function load<Name extends HelperName>(name: Name, language: 'ts' | 'js'): Promise<Helpers[Name]> {
+async function load<Name extends keyof Helpers & HelperName>(name: Name, language: 'ts' | 'js'): Promise<Helpers[Name]> {
   const { code } = transformSync(helperTexts[name][language], { loader: language });
   const module = await import(`data:text/javascript,${encodeURIComponent(code)}`) as Helpers;
   return module[name];

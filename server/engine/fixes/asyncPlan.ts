@@ -21,9 +21,17 @@ export interface AsyncPlan {
 const mostFunctions = 25;
 
 export function planAsync(program: Program, unit: Unit, call: CallFact): AsyncPlan | FixRefusal {
+  return planAsyncAll(program, [{ unit, call }]);
+}
+
+/** The same for several calls at once, as when all calls of a function give a promise from now on. */
+export function planAsyncAll(program: Program, sites: readonly { readonly unit: Unit; readonly call: CallFact }[]): AsyncPlan | FixRefusal {
   const plan = new Plan(program);
-  const refused = plan.await(unit, call);
-  return refused === undefined ? plan : { refused };
+  for (const { unit, call } of sites) {
+    const refused = plan.await(unit, call);
+    if (refused !== undefined) return { refused };
+  }
+  return plan;
 }
 
 class Plan implements AsyncPlan {

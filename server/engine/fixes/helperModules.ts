@@ -20,21 +20,30 @@ export interface Helper {
 
 /** The helper as `unit` can call it. */
 export async function findHelper(desk: FixDesk, unit: Unit, name: HelperName): Promise<Helper | FixRefusal> {
-  const { program } = desk;
   const { parameters } = helperTexts[name];
   const local = unit.facts.functions.find((fact) => fact.n === name && fact.outer === 0 && fact.kind === 'function' && fact.params.length === parameters);
   if (local !== undefined) return { text: name, edits: [], created: [] };
+  const found = findHelperFile(desk, unit, name);
+  if ('refused' in found) return found;
+  const imported = await importName(desk, unit, { module: { file: found.file }, name });
+  if ('refused' in imported) return imported;
+  return { text: imported.text, edits: imported.edits.map((edit) => ({ ...edit, file: unit.facts.file })), created: found.created };
+}
+
+/** The file of the package that exports the helper, to be created where there is none. */
+export function findHelperFile(desk: FixDesk, unit: Unit, name: HelperName): { readonly file: FilePath; readonly created: Helper['created'] } | FixRefusal {
+  const { program } = desk;
+  const { parameters } = helperTexts[name];
   const owner = program.units.find((other) => {
     const value = other.package === unit.package && other.role !== 'test' ? other.exports.get(name)?.v : undefined;
     const f = value?.k === 'fn' ? value.f : value?.k === 'ref' ? findFunction(other, value.b) : undefined;
     return f !== undefined && other.facts.functions[f]!.params.length === parameters;
   });
-  const file = owner?.facts.file ?? placeNewFile(program, unit, name);
-  if (owner === undefined && program.findUnit(file) !== undefined) return { refused: `${file} is there already and exports no \`${name}\`` };
-  const imported = await importName(desk, unit, { module: { file }, name });
-  if ('refused' in imported) return imported;
-  const created = owner === undefined ? [{ file, text: toHelperText(unit, desk.textOf(unit.facts.file), file, name) }] : [];
-  return { text: imported.text, edits: imported.edits.map((edit) => ({ ...edit, file: unit.facts.file })), created };
+  if (owner !== undefined) return { file: owner.facts.file, created: [] };
+  const file = placeNewFile(program, unit, name);
+  if (program.findUnit(file) !== undefined) return { refused: `${file} is there already and exports no \`${name}\`` };
+  const { ts, js } = helperTexts[name];
+  return { file, created: [{ file, text: toModuleText(unit, desk.textOf(unit.facts.file), file, /\.[cm]?ts$/.test(file) ? ts : js) }] };
 }
 
 function findFunction(unit: Unit, b: number): number | undefined {
@@ -42,14 +51,17 @@ function findFunction(unit: Unit, b: number): number | undefined {
   return init?.k === 'fn' ? init.f : undefined;
 }
 
-/** The helper in the language, module form and style of the file that first needs it. */
-function toHelperText(unit: Unit, text: string, file: FilePath, name: HelperName): string {
-  const style = getTextStyle(unit.facts, text);
-  const isTyped = /\.[cm]?ts$/.test(file);
-  const isRequire = isCommonJs(unit);
-  const source = isTyped ? helperTexts[name].ts : helperTexts[name].js;
-  const body = isRequire && !isTyped ? `${source.replace(/^export /m, '')}\nmodule.exports = { ${name} };\n` : source;
-  return toStyle(body, style);
+/** A text written as an ES module, in the module form and style of the file that needs it. */
+export function toModuleText(unit: Unit, text: string, file: FilePath, source: string): string {
+  const isRequire = isCommonJs(unit) && !/\.[cm]?ts$/.test(file);
+  return toStyle(isRequire ? toCommonJs(source) : source, getTextStyle(unit.facts, text));
+}
+
+/** `require` and `module.exports`; the templates import and export by name, or one default. */
+function toCommonJs(source: string): string {
+  const names = [...source.matchAll(/^export (?:async )?(?:function|const) (\w+)/gm)].map(([, name]) => name);
+  const body = source.replace(/^import (\{.*\}|\w+) from ('[^']+');$/gm, 'const $1 = require($2);').replace(/^export default /m, 'module.exports = ').replace(/^export /gm, '');
+  return names.length > 0 ? `${body}\nmodule.exports = { ${names.join(', ')} };\n` : body;
 }
 
 /** Templates have two spaces, single quotes and semicolons. */

@@ -2,6 +2,7 @@
  * The text of the functions that fixes add to a project, in TypeScript and JavaScript. They use nothing but the language, and are
  * written to be kept: each says what it does and what it does not.
  */
+import { poolTexts } from './poolTexts.ts';
 
 const mapLimitBody = (types: boolean): string => {
   const t = (text: string): string => (types ? text : '');
@@ -98,6 +99,7 @@ ${createLimiterBody(false)}`,
 }
 `,
   },
+  createWorkerPool: poolTexts,
 } as const;
 
 export type HelperName = keyof typeof helperTexts;

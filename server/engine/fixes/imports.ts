@@ -3,7 +3,7 @@
  * is extended, else one is added below the others, as `import` or as `require`. Names in use get an alias.
  */
 import { SyntaxKind } from '../syntax/ast.ts';
-import type { BindingElement, ImportDeclaration, ImportSpecifier, Node, ObjectBindingPattern, VariableDeclaration } from '../syntax/ast.ts';
+import type { BindingElement, ImportClause, ImportDeclaration, ImportSpecifier, Node, ObjectBindingPattern, VariableDeclaration } from '../syntax/ast.ts';
 import type { FixDesk, FixRefusal } from '../lint/fix.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FilePath, Tree } from '../syntax/compiler.ts';
@@ -147,6 +147,9 @@ interface Specifier { readonly node: Node; readonly parent: Node; readonly sibli
 /** The entry of an import's list that makes a binding. */
 function findSpecifier(tree: Tree, unit: Unit, b: number): Specifier | undefined {
   const binding = unit.facts.bindings[b]!;
+  const clause = findAround(tree, binding, (each): each is ImportClause => each.kind === SyntaxKind.ImportClause);
+  // `import a from 'b'`: the statement imports nothing else.
+  if (clause?.name !== undefined && clause.namedBindings === undefined) return { node: clause, parent: clause.parent, siblings: 1, isWhole: true, statement: clause.parent };
   const node = findAround(tree, binding, (each): each is ImportSpecifier | BindingElement => each.kind === SyntaxKind.ImportSpecifier || each.kind === SyntaxKind.BindingElement);
   if (node === undefined || binding.imported === undefined) return undefined;
   const list = node.parent;

@@ -38,23 +38,27 @@ async function makeAsync(desk: FixDesk, unit: Unit, call: CallFact, twin: Twin):
   if ('refused' in plan) return plan;
   const swapped = await swapCall(desk, unit, call, twin);
   if ('refused' in swapped) return swapped;
-  const edits: FileEdit[] = [...swapped.before];
+  const around = await carryOut(desk, plan, { call, twin });
+  return 'refused' in around ? around : { edits: [...swapped.before, ...around.before, ...around.after] };
+}
+
+/** What a plan asks for: `async`, `await` in front of each call, and bodies that catch where nobody else does. */
+export async function carryOut(desk: FixDesk, plan: AsyncPlan, sink?: { readonly call: CallFact; readonly twin: Twin }): Promise<Around | FixRefusal> {
+  const before: FileEdit[] = [];
   const late: FileEdit[] = [];
   for (const id of new Set(plan.guarded)) {
     const guarded = await guard(desk, id);
     if ('refused' in guarded) return guarded;
-    edits.unshift(...guarded.before);
+    before.push(...guarded.before);
     late.push(...guarded.after);
   }
   for (const id of plan.functions) {
     const made = await toAsyncEdits(desk, id);
     if ('refused' in made) return made;
-    edits.push(...made);
+    before.push(...made);
   }
-  const awaited = await awaitCalls(desk, plan, call, twin);
-  if ('refused' in awaited) return awaited;
-  edits.push(...awaited.before, ...awaited.after, ...swapped.after, ...late);
-  return { edits };
+  const awaited = await awaitCalls(desk, plan, sink);
+  return 'refused' in awaited ? awaited : { before: [...before, ...awaited.before], after: [...awaited.after, ...late] };
 }
 
 /** Another callee in place, and what it needs imported. */
@@ -101,7 +105,7 @@ async function toAsyncEdits(desk: FixDesk, id: FunctionId): Promise<readonly Fil
 }
 
 /** `await` in front of each call, in parentheses where something is taken of the result. */
-async function awaitCalls(desk: FixDesk, { awaited }: AsyncPlan, sink: CallFact, twin: Twin): Promise<Around | FixRefusal> {
+async function awaitCalls(desk: FixDesk, { awaited }: AsyncPlan, sink: { readonly call: CallFact; readonly twin: Twin } | undefined): Promise<Around | FixRefusal> {
   const before: FileEdit[] = [];
   const after: FileEdit[] = [];
   for (const { unit, call } of awaited) {
@@ -109,7 +113,7 @@ async function awaitCalls(desk: FixDesk, { awaited }: AsyncPlan, sink: CallFact,
     const tree = await desk.tree(file);
     const node = tree && findNode(tree, call, (each) => each.kind === SyntaxKind.CallExpression);
     if (tree === undefined || node === undefined) return { refused: `a call in ${file} is written in a way this fix does not know` };
-    const [suffix, part] = call === sink ? [twin.suffix, twin.part] : ['', ''];
+    const [suffix, part] = call === sink?.call ? [sink.twin.suffix, sink.twin.part] : ['', ''];
     const isInParentheses = part !== '' || needsParentheses(node);
     before.push({ file, start: call.start, end: call.start, newText: isInParentheses ? '(await ' : 'await ' });
     const tail = `${suffix}${isInParentheses ? ')' : ''}${part}`;
