@@ -6,90 +6,95 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Frame, Page } from 'playwright-core';
+import type { VscodeServerInstallation } from '../../scripts/editorHost/install.ts';
 import type { EditorRun } from './support/editorRun.ts';
-import { openFile, runCommand } from './support/workbench.ts';
-
-type Test = (name: string, steps: () => Promise<void>) => Promise<void>;
+import { openFile, runCommand, withWorkbench } from './support/workbench.ts';
 
 const themes = { light: 'Default Light Modern', dark: 'Default Dark Modern', 'high contrast': 'Default High Contrast' } as const;
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const service = 'src/services/order-service.ts';
 
-export async function runPanelScreens(run: EditorRun, page: Page, test: Test, screen: (name: string) => string): Promise<void> {
-  const panel = page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
-  await test('the lens above a function opens the panel with a verdict', async () => {
-    await openFile(page, service, 66, 5);
-    const lens = page.locator('.codelens-decoration a', { hasText: 'Advise' }).first();
-    await lens.waitFor();
-    await page.screenshot({ path: screen('lens') });
-    await lens.click();
-    await panel.locator('.verdict h2').waitFor();
-    await panel.locator('.figure').nth(3).waitFor();
-  });
-  await test('the panel has no barrier that axe-core knows, on every tab', async () => {
-    for (const title of ['Decision path', 'Inputs', 'Call paths', 'Migration', 'Safeguards', 'Benchmark']) {
-      await panel.locator('vscode-tab-header', { hasText: title }).click();
-      const violations = await findBarriers(page);
-      if (violations.length > 0) throw new Error(`${title}: ${violations.join('; ')}`);
-      await page.screenshot({ path: screen(`panel ${title.toLowerCase()}`) });
-    }
-  });
-  await test('moving a slider asks again and keeps the focus', async () => {
-    await panel.locator('vscode-tab-header', { hasText: 'Inputs' }).click();
-    const slider = panel.locator('input[type=range]').first();
-    await slider.focus();
-    for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowRight');
-    const origin = panel.locator('#input-taskMs-origin, .field:has(input[type=range]) .origin').first();
-    await origin.filter({ hasText: 'given' }).waitFor();
-    const focused = await (await findPanelFrame(page)).evaluate<string | null>("document.activeElement?.getAttribute('type') ?? null");
-    if (focused !== 'range') throw new Error(`The focus went to ${String(focused)}.`);
-    await page.screenshot({ path: screen('panel slider') });
-  });
-  for (const [name, theme] of Object.entries(themes)) {
-    await test(`the panel in a ${name} theme`, async () => {
-      await setTheme(run, page, theme, name);
-      await panel.locator('vscode-tab-header', { hasText: 'Decision path' }).click();
-      await page.screenshot({ path: screen(`panel ${name}`) });
+export async function runPanelScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
+  await withWorkbench(run, installation, chromium, 'panel', async ({ page, test, screen }) => {
+    const panel = page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
+    await test('the lens above a function opens the panel with a verdict', async () => {
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      await openFile(page, service);
+      await page.keyboard.press('Control+KeyG');
+      await page.keyboard.type('66');
+      await page.keyboard.press('Enter');
+      const lens = page.locator('.codelens-decoration a', { hasText: 'Advise' }).first();
+      await lens.waitFor();
+      await page.screenshot({ path: screen('lens') });
+      await lens.click();
+      await panel.locator('.verdict h2').waitFor();
+      await panel.locator('.figure').nth(3).waitFor();
     });
-  }
-  await setTheme(run, page, themes.dark, 'dark');
-  await test('the panel at 1,600 and in a narrow column', async () => {
-    await page.setViewportSize({ width: 3_000, height: 1_200 });
-    await page.screenshot({ path: screen('panel wide') });
-    await page.setViewportSize({ width: 860, height: 1_400 });
-    await panel.locator('.verdict h2').waitFor();
-    const overflow = await (await findPanelFrame(page)).evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
-    await page.screenshot({ path: screen('panel narrow') });
-    await page.setViewportSize({ width: 1_400, height: 900 });
-    if (overflow > 1) throw new Error(`The page is ${overflow} pixels wider than the panel.`);
-  });
-  await test('the overview shows the workspace', async () => {
-    await panel.locator('vscode-button', { hasText: 'Overview' }).click();
-    await panel.locator('h2', { hasText: 'Kinds of work' }).waitFor();
-    const violations = await findBarriers(page);
-    if (violations.length > 0) throw new Error(violations.join('; '));
-    await page.screenshot({ path: screen('panel overview') });
-  });
-  await test('the questions end in the panel', async () => {
-    await page.locator('.tab', { hasText: 'order-service.ts' }).click();
-    await runCommand(page, 'Loopwise: Workload Advisor');
-    const rows = page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: 'Computes' }).waitFor();
-    await page.screenshot({ path: screen('question') });
-    await rows.filter({ hasText: 'Computes' }).click();
-    await rows.filter({ hasText: 'About 100' }).first().click();
-    await page.locator('.quick-input-widget', { hasText: 'How long' }).waitFor();
-    await page.keyboard.type('250');
-    await rows.filter({ hasText: 'as typed' }).click();
-    await page.locator('.quick-input-widget', { hasText: 'What else matters' }).waitFor();
-    await page.keyboard.press('Enter');
-    await panel.locator('.verdict h2', { hasText: 'Worker pool' }).waitFor();
-    await page.screenshot({ path: screen('panel from questions') });
-  });
-  await test('the workloads view lists functions by what they do', async () => {
-    await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Loopwise"]') }).first().click();
-    await page.locator('.pane-body .monaco-list-row', { hasText: 'CPU-bound' }).first().waitFor();
-    await page.screenshot({ path: screen('workloads') });
+    await test('the panel has no barrier that axe-core knows, on every tab', async () => {
+      for (const title of ['Decision path', 'Inputs', 'Call paths', 'Migration', 'Safeguards', 'Benchmark']) {
+        await panel.locator('vscode-tab-header', { hasText: title }).click();
+        const violations = await findBarriers(page);
+        if (violations.length > 0) throw new Error(`${title}: ${violations.join('; ')}`);
+        await page.screenshot({ path: screen(`panel ${title.toLowerCase()}`) });
+      }
+    });
+    await test('moving a slider asks again and keeps the focus', async () => {
+      await panel.locator('vscode-tab-header', { hasText: 'Inputs' }).click();
+      const slider = panel.locator('input[type=range]').first();
+      await slider.focus();
+      for (let step = 0; step < 12; step += 1) await page.keyboard.press('ArrowRight');
+      const origin = panel.locator('#input-taskMs-origin, .field:has(input[type=range]) .origin').first();
+      await origin.filter({ hasText: 'given' }).waitFor();
+      const focused = await (await findPanelFrame(page)).evaluate<string | null>("document.activeElement?.getAttribute('type') ?? null");
+      if (focused !== 'range') throw new Error(`The focus went to ${String(focused)}.`);
+      await page.screenshot({ path: screen('panel slider') });
+    });
+    for (const [name, theme] of Object.entries(themes)) {
+      await test(`the panel in a ${name} theme`, async () => {
+        await setTheme(run, page, theme, name);
+        await panel.locator('vscode-tab-header', { hasText: 'Decision path' }).click();
+        await page.screenshot({ path: screen(`panel ${name}`) });
+      });
+    }
+    await setTheme(run, page, themes.dark, 'dark');
+    await test('the panel at 1,600 and in a narrow column', async () => {
+      await page.setViewportSize({ width: 3_000, height: 1_200 });
+      await page.screenshot({ path: screen('panel wide') });
+      await page.setViewportSize({ width: 860, height: 1_400 });
+      await panel.locator('.verdict h2').waitFor();
+      const overflow = await (await findPanelFrame(page)).evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
+      await page.screenshot({ path: screen('panel narrow') });
+      await page.setViewportSize({ width: 1_400, height: 900 });
+      if (overflow > 1) throw new Error(`The page is ${overflow} pixels wider than the panel.`);
+    });
+    await test('the overview shows the workspace', async () => {
+      await panel.locator('vscode-button', { hasText: 'Overview' }).click();
+      await panel.locator('h2', { hasText: 'Kinds of work' }).waitFor();
+      const violations = await findBarriers(page);
+      if (violations.length > 0) throw new Error(violations.join('; '));
+      await page.screenshot({ path: screen('panel overview') });
+    });
+    await test('the questions end in the panel', async () => {
+      await page.locator('.tab', { hasText: 'order-service.ts' }).click();
+      await runCommand(page, 'Loopwise: Workload Advisor');
+      const rows = page.locator('.quick-input-list .monaco-list-row');
+      await rows.filter({ hasText: 'Computes' }).waitFor();
+      await page.screenshot({ path: screen('question') });
+      await rows.filter({ hasText: 'Computes' }).click();
+      await rows.filter({ hasText: 'About 100' }).first().click();
+      await page.locator('.quick-input-widget', { hasText: 'How long' }).waitFor();
+      await page.keyboard.type('250');
+      await rows.filter({ hasText: 'as typed' }).click();
+      await page.locator('.quick-input-widget', { hasText: 'What else matters' }).waitFor();
+      await page.keyboard.press('Enter');
+      await panel.locator('.verdict h2', { hasText: 'Worker pool' }).waitFor();
+      await page.screenshot({ path: screen('panel from questions') });
+    });
+    await test('the workloads view lists functions by what they do', async () => {
+      await page.locator('.activitybar .action-item', { has: page.locator('[aria-label^="Loopwise"]') }).first().click();
+      await page.locator('.pane-body .monaco-list-row', { hasText: 'CPU-bound' }).first().waitFor();
+      await page.screenshot({ path: screen('workloads') });
+    });
   });
 }
 

@@ -2,32 +2,12 @@
  * Uses the extension in the VS Code server as a person would: opens a file, looks at the squiggle, hovers, opens the problems, the
  * palette, a rule's page. Screenshots stay in test/editor/.output for people to look at; the tests themselves read the page.
  */
-import { join } from 'node:path';
 import type { VscodeServerInstallation } from '../../scripts/editorHost/install.ts';
-import { startVscodeServer } from '../../scripts/editorHost/vscodeServer.ts';
-import { openBrowser } from './hosts/browser.ts';
-import { runPanelScreens } from './panelScreens.ts';
 import type { EditorRun } from './support/editorRun.ts';
-import { openFile, openPalette } from './support/workbench.ts';
-
-const deadlineMs = 60_000;
+import { openFile, openPalette, withWorkbench } from './support/workbench.ts';
 
 export async function runScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
-  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, 'screens'), vsix: run.vsix, isTrusted: true });
-  const browser = await openBrowser(chromium);
-  const screen = (name: string): string => join(run.outputFolder, `${name}.png`);
-  try {
-    const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
-    page.setDefaultTimeout(deadlineMs);
-    await page.goto(server.getUrl(run.workspace));
-    const test = (name: string, steps: () => Promise<void>): Promise<void> => run.report.run('screens', name, async () => {
-      try {
-        await steps();
-      } catch (error) {
-        await page.screenshot({ path: screen(`failed ${name}`) });
-        throw error;
-      }
-    });
+  await withWorkbench(run, installation, chromium, 'screens', async ({ page, test, screen }) => {
     await test('a finding is underlined', async () => {
       await page.locator('.monaco-workbench .part.statusbar').waitFor();
       await openFile(page, 'src/routes/documents.ts');
@@ -104,9 +84,5 @@ export async function runScreens(run: EditorRun, installation: VscodeServerInsta
       await page.waitForTimeout(2_000);
       await page.screenshot({ path: screen('rule page') });
     });
-    await runPanelScreens(run, page, test, screen);
-  } finally {
-    await browser.close();
-    await server.stop();
-  }
+  });
 }
