@@ -3,7 +3,7 @@
  * decides nothing about concurrency and draws nothing; one panel exists at a time.
  */
 import {
-  CodeActionKind, Range, Selection, Uri, ViewColumn, commands, env, l10n, languages, window, workspace,
+  Range, Selection, Uri, ViewColumn, commands, env, l10n, languages, window, workspace,
   type CodeAction, type Disposable, type ExtensionContext, type TextEditor, type WebviewPanel,
 } from 'vscode';
 import { adviseRequest, workloadsRequest, type AdviseParams, type AdviseResult, type Workloads } from '../../server/protocol.ts';
@@ -158,7 +158,9 @@ async function findFixes({ function: fn }: AdviseResult): Promise<readonly strin
   const uri = Uri.parse(fn.uri);
   if (!workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return [];
   const actions = await commands.executeCommand<readonly CodeAction[] | undefined>('vscode.executeCodeActionProvider', uri, toRange(fn.range), undefined, 0) ?? [];
-  return actions.filter(({ kind, disabled }) => disabled === undefined && kind !== undefined && (CodeActionKind.Refactor.contains(kind) || CodeActionKind.QuickFix.contains(kind))).map(({ title }) => title).filter((title) => !/^(Disable|Show documentation)/.test(title));
+  // Those of other extensions are offered at the same place; ours name the finding they are about.
+  return actions.filter(({ kind, disabled, diagnostics }) => disabled === undefined && kind !== undefined && diagnostics?.some(({ source }) => source === 'loopwise') === true)
+    .map(({ title }) => title).filter((title) => !/^(Disable|Show documentation)/.test(title));
 }
 
 /** What the page kept, checked: it may be from an older version. */

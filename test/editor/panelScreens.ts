@@ -23,7 +23,7 @@ export async function runPanelScreens(run: EditorRun, installation: VscodeServer
       await page.keyboard.press('Control+KeyG');
       await page.keyboard.type('66');
       await page.keyboard.press('Enter');
-      const lens = page.locator('.codelens-decoration a', { hasText: 'Advise' }).first();
+      const lens = page.locator('.codelens-decoration a', { hasText: 'Advise' }).filter({ visible: true }).first();
       await lens.waitFor();
       await page.screenshot({ path: screen('lens') });
       await lens.click();
@@ -60,7 +60,7 @@ export async function runPanelScreens(run: EditorRun, installation: VscodeServer
     await test('the panel at 1,600 and in a narrow column', async () => {
       await page.setViewportSize({ width: 3_000, height: 1_200 });
       await page.screenshot({ path: screen('panel wide') });
-      await page.setViewportSize({ width: 860, height: 1_400 });
+      await page.setViewportSize({ width: 1_160, height: 1_400 });
       await panel.locator('.verdict h2').waitFor();
       const overflow = await (await findPanelFrame(page)).evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       await page.screenshot({ path: screen('panel narrow') });

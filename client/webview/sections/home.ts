@@ -24,7 +24,7 @@ export function drawHome(workloads: Workloads, words: Words, send: (message: Fro
       : drawTable(t('Findings'), [t('Family'), t('Severity'), t('Number')], workloads.findings.map(({ family, severity, count }) => [family, severity, words.number(count)]))),
     workloads.hotRoots.length === 0 ? undefined : h('section', {}, h('h2', {}, t('Roots that reach findings')),
       h('ul', { class: 'reasons' }, ...workloads.hotRoots.map((root) => h('li', {}, drawHop(root, send), ` · ${root.findings === 1 ? t('1 finding') : t('{0} findings', root.findings)}`)))),
-    h('section', {}, h('h2', {}, t('Functions that compute')), heavy.length === 0 ? h('p', { class: 'note' }, t('None was found.')) : drawTable(t('Functions that compute'), [t('Function'), t('Time grows as'), t('Findings'), ''], heavy.map((fn) => toRow(fn, words, send)))));
+    h('section', {}, h('h2', {}, t('Functions that compute')), heavy.length === 0 ? h('p', { class: 'note' }, t('None was found.')) : drawTable(t('Functions that compute'), [t('Function'), t('Time grows as'), t('Findings'), t('Advice')], heavy.map((fn) => toRow(fn, words, send)))));
 }
 
 function toRow(fn: WorkloadFunction, { t, number }: Words, send: (message: FromPanel) => void): readonly (string | Node)[] {
