@@ -2,16 +2,12 @@
  * What to measure to prove an advice or refute it: the baseline, the candidates and the sweep around the numbers of the workload. It measures
  * nothing; `loopwise bench` does.
  */
+import { bands } from './bench/verdict.ts';
 import type { Alternative, BenchmarkPlan } from './advice.ts';
 import type { Situation } from './situation.ts';
 
 /** By speed-up over the baseline; the steps of `loopwise bench`. */
-export const verdicts: BenchmarkPlan['verdicts'] = [
-  { below: 1, verdict: 'do not use' },
-  { below: 1.2, verdict: 'overhead not justified' },
-  { below: 2, verdict: 'worth considering for larger loads' },
-  { below: null, verdict: 'clear winner' },
-];
+export const verdicts: BenchmarkPlan['verdicts'] = bands.map(({ verdict }, i) => ({ below: bands[i + 1]?.from ?? null, verdict }));
 
 const samples = 5;
 /** What can be run on one machine within a benchmark. */
