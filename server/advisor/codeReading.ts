@@ -78,7 +78,8 @@ function readWait({ workload, waitsOn, blocks }: FunctionProfile): CodeReading {
   const held = blocks === undefined ? undefined : waitMs[blocks.on];
   if (blocks && held && waitsOn === undefined) return { waitMs: { value: held[0], because: `it waits on ${held[1]}, and holds the thread meanwhile (\`${toName(blocks.api)}\`)`, isGuess: true } };
   const usual = waitsOn === undefined ? undefined : waitMs[waitsOn];
-  return usual ? { waitMs: { value: usual[0], because: `it waits on ${usual[1]}`, isGuess: true } } : {};
+  if (usual === undefined) return {};
+  return { waitMs: { value: usual[0], because: `it waits on ${usual[1]}`, isGuess: true }, ...(waitsOn === 'pool' ? { nativePool: { value: true as const, because: `it waits on ${usual[1]}` } } : {}) };
 }
 
 function readData({ parameters }: FunctionProfile): CodeReading {

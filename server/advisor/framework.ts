@@ -58,7 +58,7 @@ const waiting: Question = {
     },
     {
       answer: 'yes', when: (s) => s.kind === 'io', leadsTo: 'async',
-      because: (s) => `${toShare(s.waitShare)} of a task is waiting; one thread keeps ${toAmount(s.predictions.async.inFlight, 'task')} in flight: ${burst(s, 'async')} instead of ${burst(s, 'sequential')}`,
+      because: (s) => `${toShare(s.waitShare)} of a task is ${s.load.nativePool ? "work that Node does on its own threads" : 'waiting'}; one thread keeps ${toAmount(s.predictions.async.inFlight, 'task')} in flight: ${burst(s, 'async')} instead of ${burst(s, 'sequential')}`,
     },
     {
       answer: 'partly', leadsTo: 'async',

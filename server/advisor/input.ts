@@ -19,6 +19,7 @@ export const inputSchema = z.strictObject({
   tasks: whole(0, most.count).describe('Tasks in one burst'),
   taskMs: from(0, most.ms).describe('Milliseconds of CPU one task takes'),
   waitMs: from(0, most.ms).describe('Milliseconds one task waits for something outside its thread'),
+  nativePool: flag.describe("The waiting is for Node's own thread pool: zlib, scrypt, image or hash packages with native code"),
   payloadKb: from(0, most.kb).describe('Kilobytes of input one task needs'),
   resultKb: from(0, most.kb).describe('Kilobytes one task gives back'),
   transferable: flag.describe('The data are buffers that can be moved instead of copied'),

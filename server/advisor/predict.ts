@@ -29,6 +29,8 @@ export type Predictions = Readonly<Record<ApproachId, Prediction>>;
 
 /** In flight at once, where nobody set a bound: enough to hide the waiting, few enough for the other side. */
 export const usualBound = 50;
+/** Threads of libuv's pool, which all threads of a process share (`UV_THREADPOOL_SIZE`, 4 unless set). */
+export const nativePoolThreads = 4;
 /** Consumers on other machines are reached over a network and a store: one round trip each way, and a write that is safe. */
 const brokerHopMs = 5;
 /** Handing a task to a broker's client holds the loop for about as long as a small request. */
@@ -120,7 +122,8 @@ class Model {
     const bound = this.#bound;
     const turn = this.#constants.promiseTurnMs;
     const cpu = tasks * (taskMs + turn);
-    const burstMs = this.#isService ? waitMs + this.#answer(taskMs, 1, taskMs) : this.#startup + Math.max(cpu + Math.min(waitMs, tasks * waitMs), Math.ceil(tasks / bound) * (waitMs + taskMs + turn));
+    const burstMs = this.#isService ? this.#waitOfAnswer + this.#answer(taskMs, 1, taskMs)
+      : this.#startup + Math.max(cpu + Math.min(waitMs, tasks * waitMs), Math.ceil(tasks / bound) * (waitMs + taskMs + turn), this.#nativePoolMs + taskMs);
     // Answers that come together are handled in a row.
     const inRow = waitMs > 0 ? Math.max(1, Math.min(bound, (bound * taskMs) / (waitMs + taskMs))) : tasks;
     return { burstMs, loopDelayMs: inRow * taskMs, memoryMb: this.#base + this.#dataMb + bound * this.#toMb(this.#kbPerTask), workers: 0, inFlight: bound, batch: 1 };
@@ -139,7 +142,7 @@ class Model {
     const start = this.#isService ? 0 : pool.startMs * (1 + startShare * (workers - 1)) + this.#startup;
     const burstMs = this.#isService
       ? this.#answer(onWorker + onMain, gain, taskMs + pool.message.worker)
-      : tasks === 0 ? 0 : start + Math.max(tasks * onMain + onWorker, (tasks / workers < 1 ? 1 : Math.ceil(tasks / workers)) * onWorker + onMain);
+      : tasks === 0 ? 0 : start + Math.max(tasks * onMain + onWorker, (tasks / workers < 1 ? 1 : Math.ceil(tasks / workers)) * onWorker + onMain, this.#nativePoolMs + onWorker - waitMs);
     return {
       burstMs, loopDelayMs: message, memoryMb: this.#base + pool.commonMb + workers * this.#perWorkerMb(pool), workers, inFlight: workers * 2, batch,
     };
@@ -166,8 +169,8 @@ class Model {
     // The pool starts while the first answers are waited for.
     const start = Math.max(0, pool.startMs * (1 + startShare * (workers - 1)) + this.#startup - waitMs);
     const burstMs = this.#isService
-      ? waitMs + this.#answer(onWorker + onMain, gain, taskMs + worker)
-      : tasks === 0 ? 0 : start + Math.max(waitMs + Math.ceil(tasks / workers) * onWorker, Math.ceil(tasks / this.#bound) * (waitMs + onMain) + onWorker, waitMs + tasks * onMain + onWorker);
+      ? this.#waitOfAnswer + this.#answer(onWorker + onMain, gain, taskMs + worker)
+      : tasks === 0 ? 0 : start + Math.max(waitMs + Math.ceil(tasks / workers) * onWorker, Math.ceil(tasks / this.#bound) * (waitMs + onMain) + onWorker, waitMs + tasks * onMain + onWorker, this.#nativePoolMs + onWorker);
     return {
       burstMs, loopDelayMs: main + hop / 2, memoryMb: this.#base + pool.commonMb + this.#bound * this.#toMb(this.#kbPerTask) + workers * this.#perWorkerMb(pool), workers, inFlight: this.#bound, batch: 1,
     };
@@ -244,9 +247,21 @@ class Model {
   /** Tasks in flight on the loop: the usual bound, fewer where memory does not hold them. */
   get #bound(): number {
     const { tasks, memoryMb, ratePerSecond, waitMs, taskMs } = this.#load;
-    const wanted = Math.max(1, Math.min(usualBound, this.#isService ? Math.ceil((ratePerSecond ?? 0) * (waitMs + taskMs) / 1000) : tasks));
+    const wanted = Math.max(1, Math.min(this.#load.nativePool ? nativePoolThreads : usualBound, this.#isService ? Math.ceil((ratePerSecond ?? 0) * (waitMs + taskMs) / 1000) : tasks));
     if (memoryMb === undefined || this.#kbPerTask === 0) return wanted;
     return Math.max(1, Math.min(wanted, Math.floor((memoryMb - this.#base - this.#dataMb) / this.#toMb(this.#kbPerTask))));
+  }
+
+  /** What all tasks of a burst take on libuv's threads together; nothing where the waiting is for something else. */
+  get #nativePoolMs(): number {
+    const { tasks, waitMs, nativePool, cores } = this.#load;
+    return nativePool ? (tasks * waitMs) / getGain(Math.min(nativePoolThreads, Math.max(1, tasks)), cores, this.#profile) : 0;
+  }
+
+  /** The waiting within one answer; for libuv's threads it has a line of its own. */
+  get #waitOfAnswer(): number {
+    const { waitMs, nativePool, cores } = this.#load;
+    return nativePool ? this.#answer(waitMs, getGain(nativePoolThreads, cores, this.#profile), waitMs) : waitMs;
   }
 
   get #kbPerTask(): number {

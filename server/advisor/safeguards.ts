@@ -3,6 +3,7 @@
  * texts are starting points from the workload, to be tuned.
  */
 import { toAmount, toNumber, toTime } from './amounts.ts';
+import { nativePoolThreads } from './predict.ts';
 import { getBound, type Situation } from './situation.ts';
 
 interface Safeguard { readonly when: (s: Situation) => boolean; readonly text: (s: Situation) => string }
@@ -19,6 +20,7 @@ const safeguards: readonly Safeguard[] = [
   { when: (s) => s.candidate === 'sequential' && s.cpuMs > 50 && s.load.latencyMs !== undefined, text: () => 'Let the loop breathe: after every few milliseconds of work `await setImmediate()` from node:timers/promises (`scheduler.yield()` in a page).' },
   { when: (s) => s.candidate === 'sequential', text: () => 'Optimise first: fewer passes, a better structure, a cache. Measure, and keep that number as the baseline that anything else must beat.' },
   { when: (s) => s.candidate === 'async' || s.candidate === 'hybrid', text: (s) => `Bound: at most ${getBound(s.load)} in flight (p-limit, or the limit of the other side if it is lower).` },
+  { when: (s) => s.load.nativePool && s.candidate !== 'sequential', text: (s) => `Node's own pool has ${nativePoolThreads} threads for the whole process, workers included, and file and DNS look-ups use them too: \`UV_THREADPOOL_SIZE\` of about ${toAmount(Math.max(nativePoolThreads, s.load.cores), 'thread')}, set before the process starts, and a bound below it.` },
   { when: (s) => s.isBrowser && waits(s), text: () => 'A browser opens about six connections per host with HTTP/1.1: more requests than that wait in its queue.' },
   { when: waits, text: (s) => `Deadline on every wait: \`AbortSignal.timeout(${Math.max(1000, Math.ceil((s.load.waitMs * 5) / 1000) * 1000)})\`, passed on to everything below.` },
   { when: (s) => waits(s) && s.candidate !== 'sequential', text: () => 'Circuit breaker and retries with growing, random pauses: a peer that is down is not asked again by every task.' },

@@ -3,7 +3,7 @@
  * the reason for its height; which answer follows from them is framework.ts.
  */
 import type { ApproachId } from './advice.ts';
-import { predictWorkload, usualBound, type Prediction, type Predictions } from './predict.ts';
+import { nativePoolThreads, predictWorkload, usualBound, type Prediction, type Predictions } from './predict.ts';
 import type { Machine, Workload } from './workload.ts';
 
 export const limits = {
@@ -114,5 +114,5 @@ function getKind({ named, taskMs, waitMs }: Workload): Situation['kind'] {
 
 /** Tasks in flight on the loop, where nobody set another bound. */
 export function getBound(load: Workload): number {
-  return Math.min(usualBound, Math.max(1, load.tasks));
+  return Math.min(load.nativePool ? nativePoolThreads : usualBound, Math.max(1, load.tasks));
 }

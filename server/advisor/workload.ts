@@ -23,6 +23,8 @@ export interface Workload {
   readonly tasks: number;
   readonly taskMs: number;
   readonly waitMs: number;
+  /** The waiting is for work on libuv's threads, which need cores themselves. */
+  readonly nativePool: boolean;
   readonly payloadKb: number;
   readonly resultKb: number;
   readonly transferable: boolean;
@@ -85,7 +87,7 @@ export function toWorkload(input: AdviceInput, machine: Machine, guesses: readon
     ?? (platform === 'browser' ? assume('latencyMs', pageBudgetMs, 'a page that does not answer for longer feels slow')
       : (input.ratePerSecond ?? 0) >= leastServiceRate ? assume('latencyMs', serviceBudgetMs, 'other requests wait while the loop is held') : undefined);
   return {
-    named, tasks, taskMs, waitMs, payloadKb, resultKb: input.resultKb ?? typicalKb, transferable: input.transferable ?? false,
+    named, tasks, taskMs, waitMs, nativePool: (input.nativePool ?? false) && platform === 'node', payloadKb, resultKb: input.resultKb ?? typicalKb, transferable: input.transferable ?? false,
     sharedState: input.sharedState ?? false, isolation: input.isolation ?? false, ordered: input.ordered ?? false, latencyMs, memoryMb: input.memoryMb, cores,
     startupMs: input.startupMs ?? 0, ratePerSecond: service ? input.ratePerSecond : undefined, outgrowsMachine: input.outgrowsMachine ?? false,
     durable: input.durable ?? false, platform, assumptions,

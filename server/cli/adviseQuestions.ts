@@ -13,6 +13,7 @@ const questions: readonly Question[] = [
   { field: 'tasks' },
   { field: 'taskMs' },
   { field: 'waitMs', asked: (so) => so.workload !== 'cpu' },
+  { field: 'nativePool', asked: (so) => so.workload !== 'cpu' && (so.waitMs ?? 0) > 0 },
   { field: 'ratePerSecond' },
   { field: 'latencyMs' },
   { field: 'ordered', asked: (so) => so.tasks !== 1 },

@@ -33,6 +33,13 @@ export function hashPassword(password: string): Buffer { return scryptSync(passw
 export function runPlugin(source: string): unknown { return vm.runInNewContext(source, {}); }
 export function loadLayout(): string { return readFileSync('layout.html', 'utf8'); }
 `,
+  'pack.ts': `
+import { gzip } from 'node:zlib';
+import { promisify } from 'node:util';
+const pack = promisify(gzip);
+export async function packAll(texts: readonly string[]): Promise<Buffer[]> { return Promise.all(texts.map(packOne)); }
+async function packOne(text: string): Promise<Buffer> { return pack(text); }
+`,
   'work.ts': `
 export function countPairs(points: number[]): number {
   let pairs = 0;
@@ -100,6 +107,7 @@ describe('the input', () => {
     ['fold', { workload: ['cpu', /./], ordered: [true, /hands each result to the next call/], payloadKb: [1.01, /`event` is an object/] }],
     ['digest', { workload: ['cpu', /./], transferable: [true, /`image` can be moved/], payloadKb: [1000, /`image` is bytes/], tasks: [1000, /for each element of `request\.body\.images`, which come from the request/] }],
     ['loadPage', { workload: ['io', /./], waitMs: [100, /a request over the network/], tasks: [1000, /for each element of `urls`/] }],
+    ['packOne', { workload: ['io', /./], waitMs: [50, /the libuv pool/], nativePool: [true, /the libuv pool/], tasks: [100, /for each element of `texts`/] }],
     ['search', { workload: ['cpu', /./], sharedState: [true, /goes through `index`, which all calls share/] }],
     ['hashPassword', { workload: ['cpu', /./], taskMs: [60, /crypto\.scryptSync/] }],
     ['runPlugin', { isolation: [true, /vm\.runInNewContext/] }],

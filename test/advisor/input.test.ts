@@ -37,5 +37,5 @@ test('null and absent are the same', () => {
 
 test('every field has a meaning and says what it takes', () => {
   for (const field of inputFields) expect([getMeaning(field), getAllowed(field)].every((text) => text.length > 5 && !text.includes('undefined')), field).toBe(true);
-  expect(inputFields.filter(isFlag)).toEqual(['transferable', 'sharedState', 'isolation', 'ordered', 'outgrowsMachine', 'durable']);
+  expect(inputFields.filter(isFlag)).toEqual(['nativePool', 'transferable', 'sharedState', 'isolation', 'ordered', 'outgrowsMachine', 'durable']);
 });

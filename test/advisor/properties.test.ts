@@ -41,7 +41,7 @@ const flag = fc.boolean();
 
 const written = fc.record({
   workload: maybe(fc.constantFrom('cpu', 'io', 'mixed')), tasks: maybe(fc.oneof(fc.integer({ min: 0, max: 50 }), wide(1, 1e8).map(Math.round))), taskMs: maybe(wide(0.0001, 1e6)), waitMs: maybe(fc.oneof(fc.constant(0), wide(0.01, 1e6))),
-  payloadKb: maybe(wide(0.01, 1e7)), resultKb: maybe(wide(0.01, 1e6)), transferable: maybe(flag), sharedState: maybe(flag), isolation: maybe(flag), ordered: maybe(flag), latencyMs: maybe(wide(0.1, 1e5)),
+  payloadKb: maybe(wide(0.01, 1e7)), resultKb: maybe(wide(0.01, 1e6)), nativePool: maybe(flag), transferable: maybe(flag), sharedState: maybe(flag), isolation: maybe(flag), ordered: maybe(flag), latencyMs: maybe(wide(0.1, 1e5)),
   memoryMb: maybe(wide(10, 1e5)), cores: maybe(fc.integer({ min: 1, max: 128 })), startupMs: maybe(wide(1, 1e5)), ratePerSecond: maybe(wide(0.001, 1e6)), outgrowsMachine: maybe(flag), durable: maybe(flag), platform: maybe(fc.constantFrom('node', 'browser')),
 }, { requiredKeys: [] });
 

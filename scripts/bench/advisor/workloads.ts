@@ -46,6 +46,6 @@ export function toInput(workload: BenchWorkload, measured: { readonly taskMs: nu
   return {
     workload: workload.waitMs > 0 || workload.isPoolWork ? measured.taskMs * 10 > measured.waitMs ? 'mixed' : 'io' : 'cpu', tasks: workload.tasks, taskMs: measured.taskMs, waitMs: measured.waitMs,
     payloadKb: workload.sharedKb ?? measured.payloadKb, resultKb: 0.01, cores, ...(workload.payload.kind === 'bytes' ? { transferable: true } : {}),
-    ...(workload.sharedKb === undefined ? {} : { sharedState: true }), ...(workload.isOrdered ? { ordered: true } : {}),
+    ...(workload.isPoolWork ? { nativePool: true } : {}), ...(workload.sharedKb === undefined ? {} : { sharedState: true }), ...(workload.isOrdered ? { ordered: true } : {}),
   };
 }
