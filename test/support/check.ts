@@ -1,10 +1,9 @@
 /**
  * Runs the real engine over texts that are not on the disk, for fixtures and for any other test. One compiler process
- * serves a whole test file; every check gets a session of its own, so that one fixture never sees another's code.
+ * serves all test files that a worker runs, one after the other; it ends with the worker. Every check gets a session of its own, so that one fixture never sees another's code.
  * Nothing is compared here.
  */
 import path from 'node:path';
-import { afterAll } from 'vitest';
 import { rules as allRules } from '../../rules/index.ts';
 import { createCompiler } from '../../server/compiler/compiler.ts';
 import type { FixOutcome } from '../../server/engine/lint/finding.ts';
@@ -54,7 +53,6 @@ const regexes: RegexAnalyser = { check: async (source, flags) => (await import('
 
 let shared: Compiler | undefined;
 let loads = 0;
-afterAll(() => shared?.close());
 
 /**
  * Gives the compiler all groups in one update and returns them in the same order. An earlier load of the same test
