@@ -8,6 +8,7 @@ import { listMoveFixes } from '../../server/engine/fixes/moveToWorker.ts';
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { findLongLoop } from '../../server/engine/summaries/longLoops.ts';
 import type { LongLoop } from '../../server/engine/summaries/longLoops.ts';
+import type { CallFact, Expr } from '../../server/engine/facts/fileFacts.ts';
 import { evaluate } from '../../server/engine/summaries/literals.ts';
 import { Magnitudes } from '../../server/engine/summaries/numbers.ts';
 import { findSpin } from '../../server/engine/summaries/spins.ts';
@@ -60,7 +61,7 @@ function describe(long: LongLoop): string {
 /** Functions that call themselves more than once per call: 2^n calls for n, where the request says n. */
 function reportRecursions({ unit, program, summaries, report }: RuleFile, magnitudes: Magnitudes, isExempt: (f: FunctionIndex) => boolean): void {
   unit.facts.functions.forEach((fact, f) => {
-    if (f === 0 || fact.params.length === 0 || fact.generator || !callsItself(program, unit, f)) return;
+    if (f === 0 || fact.params.length === 0 || fact.generator || !findOwnCalls(program, unit, f).some((call) => call.args.some(({ v }) => takesAway(unit, v)))) return;
     const { class: growth, proof } = summaries.of(unit.base + f).cost;
     if (growth !== 'exponential' || !proof || proof.unit !== unit || isExempt(f)) return;
     const asked = findAskedDepth(program, unit, f, magnitudes);
@@ -74,8 +75,21 @@ function reportRecursions({ unit, program, summaries, report }: RuleFile, magnit
   });
 }
 
-function callsItself(program: Program, unit: Unit, f: FunctionIndex): boolean {
-  return unit.facts.calls.some((call, c) => call.f === f && program.targetsOf(unit, c).some((target) => target.kind === 'own' && target.id === unit.base + f));
+function findOwnCalls(program: Program, unit: Unit, f: FunctionIndex): readonly CallFact[] {
+  return unit.facts.calls.filter((call, c) => call.f === f && program.targetsOf(unit, c).some((target) => target.kind === 'own' && target.id === unit.base + f));
+}
+
+/** `n - 1`, `items.slice(1)`: how deep it goes follows from a number or a length. One that goes down a tree is as deep as the tree. */
+function takesAway(unit: Unit, e: Expr): boolean {
+  if (e.k === 'ref') {
+    const { init } = unit.facts.bindings[e.b]!;
+    return init !== undefined && init.k !== 'ref' && takesAway(unit, init);
+  }
+  if (e.k === 'call') {
+    const { callee } = unit.facts.calls[e.c]!;
+    return callee.k === 'prop' && /^(?:slice|substring|substr|subarray|filter|toSpliced)$/.test(callee.n);
+  }
+  return e.k === 'rest' || (e.k === 'op' && /^(?:[-+*/]|>>>?|\+\+|--)$/.test(e.op));
 }
 
 function findAskedDepth(program: Program, unit: Unit, f: FunctionIndex, magnitudes: Magnitudes): { readonly says: string; readonly certain: boolean } | undefined {
