@@ -8,7 +8,7 @@ import { listMoveFixes } from '../../server/engine/fixes/moveToWorker.ts';
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { findLongLoop } from '../../server/engine/summaries/longLoops.ts';
 import type { LongLoop } from '../../server/engine/summaries/longLoops.ts';
-import type { CallFact, Expr } from '../../server/engine/facts/fileFacts.ts';
+import type { Expr } from '../../server/engine/facts/fileFacts.ts';
 import { evaluate } from '../../server/engine/summaries/literals.ts';
 import { Magnitudes } from '../../server/engine/summaries/numbers.ts';
 import { findSpin } from '../../server/engine/summaries/spins.ts';
@@ -61,10 +61,12 @@ function describe(long: LongLoop): string {
 /** Functions that call themselves more than once per call: 2^n calls for n, where the request says n. */
 function reportRecursions({ unit, program, summaries, report }: RuleFile, magnitudes: Magnitudes, isExempt: (f: FunctionIndex) => boolean): void {
   unit.facts.functions.forEach((fact, f) => {
-    if (f === 0 || fact.params.length === 0 || fact.generator || !findOwnCalls(program, unit, f).some((call) => call.args.some(({ v }) => takesAway(unit, v)))) return;
+    if (f === 0 || fact.params.length === 0 || fact.generator) return;
+    const deciding = findDeciding(program, unit, f);
+    if (deciding.size === 0) return;
     const { class: growth, proof } = summaries.of(unit.base + f).cost;
     if (growth !== 'exponential' || !proof || proof.unit !== unit || isExempt(f)) return;
-    const asked = findAskedDepth(program, unit, f, magnitudes);
+    const asked = findAskedDepth(program, unit, f, deciding, magnitudes);
     if (!asked) return;
     const name = program.nameOf(unit.base + f).at(-1) ?? 'function';
     report({
@@ -75,8 +77,18 @@ function reportRecursions({ unit, program, summaries, report }: RuleFile, magnit
   });
 }
 
-function findOwnCalls(program: Program, unit: Unit, f: FunctionIndex): readonly CallFact[] {
-  return unit.facts.calls.filter((call, c) => call.f === f && program.targetsOf(unit, c).some((target) => target.kind === 'own' && target.id === unit.base + f));
+/** Places of the parameters that say how deep it goes: those its own calls make smaller, and limits that others are counted up to. */
+function findDeciding(program: Program, unit: Unit, f: FunctionIndex): ReadonlySet<number> {
+  const own = unit.facts.calls.filter((call, c) => call.f === f && program.targetsOf(unit, c).some((target) => target.kind === 'own' && target.id === unit.base + f));
+  const counted = own.flatMap((call) => call.args.flatMap(({ v }, i) => (takesAway(unit, v) ? [i] : [])));
+  if (counted.length === 0) return new Set();
+  const limits = own.flatMap((call) => call.args.flatMap(({ v }, i) => (v.k === 'param' && v.f === f && v.i === i && isCompared(unit, f, i) ? [i] : [])));
+  return new Set([...counted, ...limits]);
+}
+
+function isCompared(unit: Unit, f: FunctionIndex, i: number): boolean {
+  const isIt = (e: Expr): boolean => (e.k === 'param' && e.f === f && e.i === i) || (e.k === 'prop' && e.n === 'length' && isIt(e.o));
+  return unit.facts.branches.some(({ f: owner, test }) => owner === f && test?.k === 'op' && /^(?:[<>]=?|[!=]==?)$/.test(test.op) && test.e.some(isIt));
 }
 
 /** `n - 1`, `items.slice(1)`: how deep it goes follows from a number or a length. One that goes down a tree is as deep as the tree. */
@@ -92,10 +104,11 @@ function takesAway(unit: Unit, e: Expr): boolean {
   return e.k === 'rest' || (e.k === 'op' && /^(?:[-+*/]|>>>?|\+\+|--)$/.test(e.op));
 }
 
-function findAskedDepth(program: Program, unit: Unit, f: FunctionIndex, magnitudes: Magnitudes): { readonly says: string; readonly certain: boolean } | undefined {
+function findAskedDepth(program: Program, unit: Unit, f: FunctionIndex, deciding: ReadonlySet<number>, magnitudes: Magnitudes): { readonly says: string; readonly certain: boolean } | undefined {
   for (const site of program.callSitesOf(unit.base + f)) {
     if (site.unit === unit && site.call.f === f) continue;
-    for (const { v } of site.call.args) {
+    for (const [i, { v }] of site.call.args.entries()) {
+      if (!deciding.has(i - site.shift)) continue;
       const n = evaluate(program, site.unit, v);
       if (n !== undefined && n >= deepRecursion) return { says: `n is ${n}`, certain: false };
       const magnitude = magnitudes.of(site.unit, v, site.call.f, site.call.start);
