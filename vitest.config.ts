@@ -1,13 +1,17 @@
 /**
- * Which tests `npm run test:unit` runs, and how they are reported. The editor suite needs a real editor and a built extension;
+ * Which tests vitest runs, in two projects: `unit` asks functions, `processes` starts what users start (the server, the command line, the
+ * compiler that is killed, generated workers) or reads the whole repository. The editor suite needs a real editor and a built extension;
  * scripts/test.ts runs it separately.
  */
 import { defineConfig } from 'vitest/config';
 
+const processes = [
+  'test/lsp/!(units).test.ts', 'test/cli/{bench,endToEnd,ownSource}.test.ts', 'test/compiler/process.test.ts', 'test/fixes/{behaviour,workerPool}.test.ts', 'test/repo/newRule.test.ts',
+];
+const elsewhere = ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/summaries/workspace/**', 'test/bench/peers/**'];
+
 export default defineConfig({
   test: {
-    include: ['test/**/*.test.ts'],
-    exclude: ['**/node_modules/**', 'test/editor/**', 'test/example/**', 'test/corpus/**', 'test/summaries/workspace/**', 'test/bench/peers/**'],
     // Vitest leaves a core free for a person at work; nobody waits for one here.
     maxWorkers: '100%',
     // Half of the time went into loading the same modules for each file; tests leave nothing behind in them.
@@ -16,5 +20,9 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     reporters: ['default', './test/support/knownResults.ts'],
+    projects: [
+      { extends: true, test: { name: 'unit', include: ['test/**/*.test.ts'], exclude: [...elsewhere, ...processes] } },
+      { extends: true, test: { name: 'processes', include: processes, exclude: elsewhere } },
+    ],
   },
 });

@@ -28,7 +28,7 @@ interface Part {
 const { values } = parseArgs({ options: { only: { type: 'string' } } });
 const scratch = mkdtempSync(path.join(tmpdir(), 'loopwise-test-'));
 try {
-  process.exitCode = await runParts(values.only === undefined ? listParts() : [getUnitPart(['-t', values.only])]) ? 0 : 1;
+  process.exitCode = await runParts(values.only === undefined ? listParts() : [getVitestPart('Unit tests', ['-t', values.only])]) ? 0 : 1;
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }
@@ -37,16 +37,17 @@ function listParts(): Part[] {
   return [
     { title: 'Types', command: [local('typescript/bin/tsc'), '--noEmit', '-p', 'tsconfig.json'] },
     { title: 'Generated files', command: [...tsx, 'scripts/generate.ts', '--check'] },
-    getUnitPart([]),
+    getVitestPart('Unit tests', ['--project=unit']),
+    getVitestPart('Processes', ['--project=processes']),
     { title: 'Build', command: [...tsx, 'scripts/build.ts'] },
     { title: 'Package and editors', command: [...tsx, 'test/editor/run.ts'], count: parseClosingLine, needs: 'Build' },
   ];
 }
 
-function getUnitPart(filter: readonly string[]): Part {
-  const results = path.join(scratch, 'unit.json');
+function getVitestPart(title: string, filter: readonly string[]): Part {
+  const results = path.join(scratch, `${title.toLowerCase().replaceAll(' ', '-')}.json`);
   return {
-    title: 'Unit tests',
+    title,
     command: [local('vitest/vitest.mjs'), 'run', ...filter, '--reporter=default', '--reporter=./test/support/knownResults.ts', '--reporter=json', `--outputFile=${results}`],
     count: () => readResults(results),
   };
@@ -56,7 +57,7 @@ function readResults(file: string): Count | undefined {
   try {
     return parseVitestCount(readFileSync(file, 'utf8'));
   } catch (error) {
-    process.stderr.write(`The unit tests left no results: ${(error as Error).message}\n`);
+    process.stderr.write(`The tests left no results: ${(error as Error).message}\n`);
     return undefined;
   }
 }
