@@ -5,14 +5,15 @@
 import recheck from 'recheck/lib/browser.js';
 import type { RegexVerdict } from '../engine/syntax/regexAnalyser.ts';
 
-/** Milliseconds recheck may take; what it cannot tell by then is unknown. */
-const timeout = 1_000;
+/** Milliseconds recheck may take by default. */
+const usualTimeout = 1_000;
 /** An attack as recheck writes it is shown up to this length, else put in short. */
 const longestAttack = 44;
 /** `v` sets have a syntax recheck does not read. */
 const knownFlags = /^[dgimsuy]*$/;
 
-export function checkRegex(source: string, flags: string): RegexVerdict {
+/** What it cannot tell within `timeout` milliseconds is unknown. */
+export function checkRegex(source: string, flags: string, timeout = usualTimeout): RegexVerdict {
   if (!knownFlags.test(flags)) return { is: 'unknown' };
   try {
     const found = recheck.checkSync(source, flags.replace('d', ''), { timeout, attackTimeout: null, checker: 'auto' });

@@ -13,9 +13,9 @@ import { getTrees } from '../facts/trees.ts';
 import { loadFolders } from '../support/check.ts';
 import { parsePage, parseSuite, type Fixture } from '../support/fixture.ts';
 import { repository } from '../support/project.ts';
+import { seed } from '../support/seed.ts';
 import { applyRewrite, rewrites, type Rewrite, type RewriteKind } from './rewrites.ts';
 
-const seed = Number(process.env['PROPERTY_SEED'] ?? Date.now() % 1_000_000);
 const runs = Number(process.env['PROPERTY_RUNS'] ?? 30);
 const kinds = Object.keys(rewrites) as RewriteKind[];
 
