@@ -89,6 +89,7 @@ const computing: Question = {
       because: (s) => `the loop would be held for ${toTime(s.holdMs)}, ${budget(s)} are allowed; that no task gets faster does not matter`,
     },
     { answer: 'yes, there is too much of it', when: (s) => s.isOverloaded && s.canOverlap, leadsTo: 'worker-pool', because: (s) => `${toAmount(s.busyCores, 'core')} of computing leave one loop no room` },
+    { answer: 'no, when the loop breathes', when: (s) => s.breathes, because: (s) => `each step takes ${toTime(s.load.taskMs)}; with a turn for others every few milliseconds the loop is held for ${toTime(s.holdMs)}, ${budget(s)} are allowed` },
     { answer: 'no', when: (s) => !s.canOverlap, because: (s) => `one task at a time, and ${s.load.latencyMs === undefined ? 'nobody else waits for the loop' : `${toTime(s.holdMs)} stay within ${budget(s)}`}` },
     { answer: 'no', when: (s) => s.isService && s.load.tasks <= 1, because: (s) => `${toTime(s.load.taskMs)} at a time stay within ${budget(s)}, and a core has room` },
     { answer: 'no', when: (s) => s.load.cores === 1, because: () => 'there is one core: threads would take turns on it' },

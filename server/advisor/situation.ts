@@ -31,9 +31,16 @@ export const limits = {
   shortTaskMs: 2,
   /** More cores than one machine commonly has; counts where nobody said how many there are. */
   mostCores: 32,
+  /** In a chain a worker gains no time: while a step takes no more than half of the budget, giving others a turn between two steps keeps it, */
+  breathShare: 0.5,
+  /** as long as the loop is not shared that way for longer than this; then everybody else is slow for too long. */
+  longestBreathingMs: 2000,
   /** A burst longer than this, on all cores, will meet a restart or a deploy. */
   longestBurstMs: 8 * 3_600_000,
 } as const;
+
+/** Long enough that the turns cost nothing, short enough that nobody notices. */
+const usualSliceMs = 5;
 
 export interface Situation {
   readonly load: Workload;
@@ -57,6 +64,8 @@ export interface Situation {
   readonly isOverloaded: boolean;
   /** Longest hold of the loop when it computes itself. */
   readonly holdMs: number;
+  /** It stays within the budget because others get a turn between two steps of a chain. */
+  readonly breathes: boolean;
   /** It is longer than allowed. */
   readonly breaksBudget: boolean;
   /** Threads that compute: with a shared data set over shared memory. */
@@ -74,25 +83,33 @@ export interface Gain { readonly speedup: number; readonly savedMs: number }
 
 /** Works the numbers out; the walk starts at `sequential`. */
 export function toSituation(load: Workload, machine: Machine): Situation {
-  const predictions = predictWorkload(load, machine);
+  const predicted = predictWorkload(load, machine);
   const isService = load.ratePerSecond !== undefined;
   const kind = getKind(load);
   const waits = kind !== 'cpu' && load.waitMs > 0;
   const busyCores = ((load.ratePerSecond ?? 0) * load.taskMs) / 1000;
+  // Arrivals come one by one, and between waits the loop is let go; a burst of pure computing holds it to the end.
+  const wholeMs = isService && load.tasks <= 1 ? load.taskMs : waits ? load.taskMs : load.tasks * load.taskMs;
+  const breathes = load.ordered && load.latencyMs !== undefined && wholeMs > load.latencyMs && wholeMs <= limits.longestBreathingMs && load.taskMs <= load.latencyMs * limits.breathShare;
+  const workMs = breathes ? getSliceMs(load) + load.taskMs : wholeMs;
+  const predictions = breathes ? { ...predicted, sequential: { ...predicted.sequential, loopDelayMs: workMs } } : predicted;
   const threads = load.sharedState && !load.ordered ? 'shared-memory-workers' : 'worker-pool';
   const offLoop = predictions[threads];
-  // Arrivals come one by one, and between waits the loop is let go; a burst of pure computing holds it to the end.
-  const workMs = isService && load.tasks <= 1 ? load.taskMs : waits ? load.taskMs : load.tasks * load.taskMs;
   // A server initialises before it listens; a page does it before somebody's eyes.
   const holdMs = load.platform === 'browser' && load.tasks > 0 ? Math.max(workMs, load.startupMs) : workMs;
   return {
     load, machine, predictions, candidate: 'sequential', isService, isBrowser: load.platform === 'browser', kind,
     canOverlap: !load.ordered && (load.tasks > 1 || isService),
     cpuMs: load.tasks * load.taskMs, waitMs: load.tasks * load.waitMs, waitShare: load.taskMs + load.waitMs === 0 ? 0 : load.waitMs / (load.taskMs + load.waitMs),
-    busyCores, isOverloaded: busyCores >= limits.fullLoop, holdMs, breaksBudget: load.latencyMs !== undefined && holdMs > load.latencyMs, threads, offLoop,
+    busyCores, isOverloaded: busyCores >= limits.fullLoop, holdMs, breathes, breaksBudget: load.latencyMs !== undefined && holdMs > load.latencyMs, threads, offLoop,
     sendsCheaply: getSendMs(load, offLoop) < Math.max(load.taskMs, holdMs > workMs ? holdMs : 0) / 2,
     cpuGain: getGainOver(predictions.sequential, offLoop), mixGain: getGainOver(predictions.async, predictions.hybrid),
   };
+}
+
+/** How long a loop that breathes works before others get their turn: a few milliseconds, less where the budget is small. */
+export function getSliceMs({ latencyMs = Infinity }: Workload): number {
+  return Math.min(usualSliceMs, latencyMs * (1 - limits.breathShare));
 }
 
 /** Longest hold for one task's message. */

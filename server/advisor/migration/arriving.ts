@@ -3,7 +3,8 @@
  * experienced engineer would, and is a start, not a product.
  */
 import type { ApproachId, Level } from '../advice.ts';
-import { getBound, type Situation } from '../situation.ts';
+import { toNumber } from '../amounts.ts';
+import { getBound, getSliceMs, type Situation } from '../situation.ts';
 import { getArguments, getCallWith, getItem, getMessageOf, toTitle, type Subject } from './subject.ts';
 
 export interface Step {
@@ -48,7 +49,7 @@ const breathe: Step = {
   code: (s, subject) => [
     ...(isPage(s) ? [] : ["import { setImmediate as turn } from 'node:timers/promises';", '']),
     `let used = performance.now();`, `for (const ${getItem(subject)} of inputs) {`, `  results.push(${subject.isAsync ? 'await ' : ''}${subject.name}(${getArguments(subject)}));`,
-    '  if (performance.now() - used > 5) {', `    await ${isPage(s) ? 'scheduler.yield()' : 'turn()'};`, '    used = performance.now();', '  }', '}',
+    `  if (performance.now() - used > ${toNumber(getSliceMs(s.load))}) {`, `    await ${isPage(s) ? 'scheduler.yield()' : 'turn()'};`, '    used = performance.now();', '  }', '}',
   ].join('\n'),
 };
 
