@@ -1,7 +1,7 @@
 /**
- * `npm run corpus [-- --only <package>] [--update] [--sample <n>]`: checks pinned npm packages (test/corpus/packages.json) with the
+ * `npm run corpus [-- --only <package>] [--update] [--sample <n>] [--fix]`: checks pinned npm packages (test/corpus/packages.json) with the
  * built CLI and compares the findings with the goldens in test/corpus/goldens. Tarballs are verified against the pinned integrity
- * hash and kept in test/corpus/.cache. Nothing of a package is installed or run.
+ * hash and kept in test/corpus/.cache. Nothing of a package is installed or run. With `--fix` a copy of each package is fixed instead.
  */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
@@ -11,6 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { z } from 'zod';
 import { getGoldenDifference, getSample, toGolden, type CorpusFinding } from './corpusGoldens.ts';
+import { fixProject } from './corpusFixes.ts';
 import { runProgram, toSlug, unpackPinned } from './npmTarball.ts';
 import { buildIfStale } from './start.ts';
 
@@ -73,6 +74,15 @@ async function checkPackage(each: CorpusPackage, sources: string, options: { rea
   return { isSame, findings: report.findings };
 }
 
+/** Fixes a copy of the package and prints what was done and what is wrong with it. */
+async function fixPackage(each: CorpusPackage, sources: string): Promise<boolean> {
+  const { safe, review, left, problems, seconds } = await fixProject(sources, [], {});
+  print(`${each.name} ${each.version}: ${String(safe)} safe fixes (${seconds.safe.toFixed(1)} s), then ${String(review)} others (${seconds.review.toFixed(1)} s)`);
+  for (const [reason, count] of left) print(`  left ${String(count)}: ${reason}`);
+  for (const problem of problems) print(`  PROBLEM ${problem}`);
+  return problems.length === 0;
+}
+
 /** One finding with the lines around it, for reading it against the source. */
 async function toExcerpt(each: CorpusPackage, sources: string, finding: CorpusFinding): Promise<string> {
   const lines = (await readFile(path.join(sources, finding.file), 'utf8')).split('\n');
@@ -86,7 +96,7 @@ async function toExcerpt(each: CorpusPackage, sources: string, finding: CorpusFi
 }
 
 async function main(): Promise<void> {
-  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, update: { type: 'boolean' }, sample: { type: 'string' } } });
+  const { values } = parseArgs({ options: { only: { type: 'string', multiple: true }, update: { type: 'boolean' }, sample: { type: 'string' }, fix: { type: 'boolean' } } });
   const all = packagesSchema.parse(JSON.parse(await readFile(path.join(corpusFolder, 'packages.json'), 'utf8')));
   const unknown = values.only?.find((name) => !all.some((each) => each.name === name));
   if (unknown !== undefined) throw new Error(`test/corpus/packages.json has no package ${unknown}. It has: ${all.map((each) => each.name).join(', ')}.`);
@@ -97,6 +107,10 @@ async function main(): Promise<void> {
   for (const each of all.filter(({ name }) => values.only?.includes(name) ?? true)) {
     try {
       const sources = await ensureSources(each);
+      if (values.fix === true) {
+        if (!await fixPackage(each, sources)) failed += 1;
+        continue;
+      }
       const result = await checkPackage(each, sources, { isUpdate: values.update ?? false });
       if (!result.isSame) differing += 1;
       for (const finding of result.findings) found.push({ each, sources, finding });

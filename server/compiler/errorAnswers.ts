@@ -1,8 +1,7 @@
 /**
- * Answers `Compiler.errors`: what the compiler itself would complain about in one file. Places are left out, because a fix moves them
- * and what counts is whether an error is new.
+ * Answers `Compiler.errors`: what the compiler itself would complain about in one file.
  */
-import type { FilePath } from '../engine/syntax/compiler.ts';
+import type { CompileError, FilePath } from '../engine/syntax/compiler.ts';
 import type { QuestionContext } from './questions.ts';
 
 /** A diagnostic on the wire, as far as we read it. */
@@ -11,7 +10,10 @@ interface Diagnostic { readonly pos: number; readonly code: number; readonly cat
 /** `DiagnosticCategory.Error`. */
 const errorCategory = 1;
 
-export async function answerErrors({ view, project }: QuestionContext, file: FilePath): Promise<readonly string[]> {
+export async function answerErrors({ view, project }: QuestionContext, file: FilePath): Promise<readonly CompileError[]> {
   const [syntactic, semantic] = await Promise.all(['getSyntacticDiagnostics', 'getSemanticDiagnostics'].map(async (method) => await view.ask(method, project, { file }) as readonly Diagnostic[] | null));
-  return [...syntactic ?? [], ...semantic ?? []].filter((each) => each.category === errorCategory).sort((a, b) => a.pos - b.pos).map(({ code, text }) => `TS${code}: ${text}`);
+  const list = (all: readonly Diagnostic[] | null | undefined, isSyntax: boolean): CompileError[] => (all ?? [])
+    .filter((each) => each.category === errorCategory)
+    .map(({ pos, code, text }) => ({ text: `TS${code}: ${text}`, start: pos, isSyntax }));
+  return [...list(syntactic, true), ...list(semantic, false)].sort((a, b) => a.start - b.start);
 }

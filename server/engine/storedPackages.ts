@@ -99,7 +99,7 @@ export class StoredPackages implements Compiler {
   types(file: FilePath, nodes: readonly NodeId[]): Promise<readonly (TypeAnswer | undefined)[]> { return this.#answer<TypeAnswer>('type', file, nodes, (open) => this.#port.types(file, open)); }
   expectedReturns(file: FilePath, nodes: readonly NodeId[]): Promise<readonly (ExpectedReturn | undefined)[]> { return this.#answer<ExpectedReturn>('expected', file, nodes, (open) => this.#port.expectedReturns(file, open)); }
 
-  errors(file: FilePath): Promise<readonly string[] | undefined> { return this.#port.errors(file); }
+  errors(file: FilePath): ReturnType<Compiler['errors']> { return this.#port.errors(file); }
   configurationOf(file: FilePath): Promise<EffectiveConfiguration | undefined> { return this.#port.configurationOf(file); }
   close(): Promise<void> { return this.#port.close(); }
 

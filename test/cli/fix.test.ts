@@ -121,3 +121,32 @@ test('new files are written, once for all fixes that need them', async () => {
   expect(read(folder, 'src/made.ts')).toBe('export {};\n');
   expect(existsSync(path.join(folder, 'src/numbers.ts'))).toBe(true);
 });
+
+test('what package.json names and nobody installed is no error of a fix', async () => {
+  const { json } = await fix(makeProject({
+    'package.json': '{ "private": true, "type": "module", "dependencies": { "not-there-yet": "1.0.0" } }',
+    'src/numbers.ts': 'declare function one(): number;\ndeclare function two(): number;\nexport const all = [one(), two()];\n',
+  }), {}, { rules: [replacing('one', "import('not-there-yet')"), replacing('two', "import('nobody-named-it')")] });
+  expect(json.applied).toHaveLength(1);
+  expect(json.left).toMatchObject([{ reason: expect.stringMatching(/^the result would not compile: TS2307: .*nobody-named-it/) }]);
+});
+
+test('of many fixes, only those that stand where the errors are wait', async () => {
+  const names = ['a', 'b', 'c', 'd', 'e', 'f'];
+  const folder = makeProject({
+    'src/numbers.ts': `declare function one(): number;\ndeclare function two(): number;\n${names.map((name) => `export const ${name}: number = one();\nexport const ${name}2: number = two();\n`).join('')}`,
+  });
+  let asked = 0;
+  const { json } = await fix(folder, {}, {
+    rules: [replacing('one', '1'), replacing('two', "'2'")],
+    wrap: (engine) => ({ ...engine, session: new Proxy(engine.session, { get: (session, key: keyof Engine['session']) => {
+      if (key === 'refine') asked++;
+      const value: unknown = session[key];
+      return typeof value === 'function' ? value.bind(session) as unknown : value;
+    } }) }),
+  });
+  expect(json.applied).toHaveLength(names.length);
+  expect(json.left).toHaveLength(names.length);
+  // The first report, all together, the good ones, and the others once more.
+  expect(asked).toBeLessThanOrEqual(5);
+});

@@ -3,14 +3,14 @@
  * stays only when the result has no type error and no finding more than before and its own finding is gone; one that does not hold is
  * left with the reason.
  */
-import { applyEdits } from '../../engine/fixes/edits.ts';
 import { fitTogether, joinTwo, noFix } from '../../engine/fixes/join.ts';
 import { listApplicable, type Finding, type Fix, type MadeFix } from '../../engine/lint/finding.ts';
-import type { Report } from '../../engine/report.ts';
+import type { PackageInfo, Report } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { getTextHash } from '../../engine/syntax/textHash.ts';
 import type { Engine } from '../surroundings.ts';
-import { TypeErrors } from './typeErrors.ts';
+import { findProblems, listFindings, toTexts, type Candidate, type FixProblem } from './problems.ts';
+import { TypeErrors, type ErrorsByFile } from './typeErrors.ts';
 
 export interface FixRequest {
   /** Fixes that may change what the code does, too. */
@@ -34,7 +34,7 @@ export interface FixResult {
   readonly hashes: ReadonlyMap<FilePath, string>;
 }
 
-interface Candidate { readonly finding: Finding; readonly fix: Fix; readonly made: MadeFix }
+interface Attempt { readonly after: Report; readonly errors: ErrorsByFile; readonly problems: readonly FixProblem[] }
 
 /** Each round applies at least one fix that keeps the number of findings falling; this only ends what should not happen. */
 const maxRounds = 200;
@@ -50,18 +50,20 @@ export class FixRounds {
   readonly #applied: AppliedFix[] = [];
   /** Reasons by finding and title. */
   readonly #refused = new Map<string, string>();
+  /** Fixes that were at fault once. */
+  readonly #doubted = new Set<string>();
   readonly #errors: TypeErrors;
   #files: readonly FilePath[];
   /** Files an attempt created that the session still has a text for. */
   readonly #tried = new Set<FilePath>();
 
-  /** `readText` gives a file's text on the disk; `files` are the ones the session analyses. */
-  constructor(engine: Engine, files: readonly FilePath[], request: FixRequest, readText: (file: FilePath) => Promise<string | undefined>) {
+  /** `readText` gives a file's text on the disk; the project's files are the ones the session analyses. */
+  constructor(engine: Engine, { files, packages }: { readonly files: readonly FilePath[]; readonly packages: readonly PackageInfo[] }, request: FixRequest, readText: (file: FilePath) => Promise<string | undefined>) {
     this.#engine = engine;
     this.#files = files;
     this.#request = request;
     this.#readText = readText;
-    this.#errors = new TypeErrors(engine);
+    this.#errors = new TypeErrors(engine, (file, name) => packages.some(({ folder, dependencies }) => file.startsWith(`${folder}/`) && dependencies[name] !== undefined));
   }
 
   /** Runs until stable, starting from the session's final report. */
@@ -128,29 +130,55 @@ export class FixRounds {
     await this.#errors.learn(this.#engine.session.importersOf(touched));
     const base = new Map(touched.map((file): [FilePath, string] => [file, this.#texts.get(file) ?? this.#originals.get(file) ?? '']));
     const good: Candidate[] = [];
-    let report = before;
+    const doubted = new Map<Candidate, string>();
+    /** Where the session stands, when that is the state after `good`. */
+    let standing: Attempt | undefined;
     const admit = async (list: readonly Candidate[]): Promise<void> => {
-      const { after, problem } = await this.#attempt(before, base, [...good, ...list]);
-      if (problem === undefined) { good.push(...list); report = after; return; }
+      if (list.length === 0) return;
+      const attempt = await this.#attempt(before, base, [...good, ...list]);
+      const [first] = attempt.problems;
+      if (first === undefined) { good.push(...list); standing = attempt; return; }
+      standing = undefined;
+      const accused = new Map<Candidate, string>();
+      const sure = new Map<Candidate, string>();
+      for (const { reason, culprits } of attempt.problems) {
+        const open = culprits.filter((candidate) => list.includes(candidate));
+        for (const candidate of open) accused.set(candidate, accused.get(candidate) ?? reason);
+        const [only] = open;
+        if (only !== undefined && culprits.length === 1) sure.set(only, sure.get(only) ?? reason);
+      }
       const [only] = list;
-      if (only !== undefined && list.length === 1) {
-        // Beside others it may do no harm in the next round, when it is made for a text that has theirs.
-        if (good.length === 0) this.#refused.set(toKey(only.finding, only.fix), problem);
+      if (only !== undefined && list.length === 1) { doubted.set(only, accused.get(only) ?? first.reason); return; }
+      for (const [candidate, reason] of sure) doubted.set(candidate, reason);
+      const rest = list.filter((candidate) => !accused.has(candidate));
+      const unclear = list.filter((candidate) => accused.has(candidate) && !sure.has(candidate));
+      // Nobody is cleared: halves tell more than the same again.
+      if (sure.size === 0 && (rest.length === 0 || unclear.length === 0)) {
+        const half = Math.ceil(list.length / 2);
+        await admit(list.slice(0, half));
+        await admit(list.slice(half));
         return;
       }
-      const half = Math.ceil(list.length / 2);
-      await admit(list.slice(0, half));
-      await admit(list.slice(half));
+      await admit(rest);
+      await admit(unclear);
     };
     await admit(candidates);
+    for (const [candidate, reason] of doubted) this.#doubt(candidate, reason, good.length === 0);
     // The session may stand at an attempt that did not hold.
-    if (good.length === 0 || good.length < candidates.length) report = (await this.#attempt(before, base, good)).after;
-    await this.#keep(base, good);
-    return report;
+    const final = standing ?? await this.#attempt(before, base, good);
+    this.#keep(base, good, final);
+    return final.after;
+  }
+
+  /** Made for a text that has the others of its round, it may do no harm; twice at fault, or alone, it is refused. */
+  #doubt({ finding, fix }: Candidate, reason: string, isAlone: boolean): void {
+    const key = toKey(finding, fix);
+    if (isAlone || this.#doubted.has(key)) this.#refused.set(key, reason);
+    this.#doubted.add(key);
   }
 
   /** Puts the session into the state after these fixes and says what is wrong with it. */
-  async #attempt(before: Report, base: ReadonlyMap<FilePath, string>, fixes: readonly Candidate[]): Promise<{ after: Report; problem: string | undefined }> {
+  async #attempt(before: Report, base: ReadonlyMap<FilePath, string>, fixes: readonly Candidate[]): Promise<Attempt> {
     const { texts, created } = toTexts(base, fixes);
     const files = [...this.#files, ...created.map(({ file }) => file)].sort();
     const released = [...this.#tried].filter((file) => created.every((each) => each.file !== file));
@@ -158,49 +186,21 @@ export class FixRounds {
     for (const { file } of created) this.#tried.add(file);
     await this.#engine.session.update({ texts: new Map([...texts, ...created.map(({ file, text }): [FilePath, string] => [file, text])]), released, files });
     const after = await this.#engine.session.refine();
-    const affected = this.#engine.session.importersOf([...texts.keys(), ...created.map(({ file }) => file)]);
-    const problem = findMore(before, after, fixes) ?? await this.#errors.findNew(affected);
-    return { after, problem };
+    const { all, added } = await this.#errors.check(this.#engine.session.importersOf([...texts.keys(), ...created.map(({ file }) => file)]));
+    return { after, errors: all, problems: fixes.length === 0 ? [] : findProblems(before, after, added, base, fixes) };
   }
 
-  async #keep(base: ReadonlyMap<FilePath, string>, good: readonly Candidate[]): Promise<void> {
+  #keep(base: ReadonlyMap<FilePath, string>, good: readonly Candidate[], { errors }: Attempt): void {
     const { texts, created } = toTexts(base, good);
     for (const { made } of good) for (const [file, hash] of made.hashes) if (!this.#hashes.has(file) && !this.#texts.has(file)) this.#hashes.set(file, hash);
     for (const [file, text] of texts) if (text !== base.get(file)) this.#texts.set(file, text);
     for (const { file, text } of created) { this.#texts.set(file, text); this.#tried.delete(file); }
     this.#files = [...this.#files, ...created.map(({ file }) => file)];
-    await this.#errors.accept(this.#engine.session.importersOf([...texts.keys(), ...created.map(({ file }) => file)]));
+    this.#errors.accept(errors);
     this.#applied.push(...good.map(({ finding, fix, made }) => ({ finding, fix, files: [...made.hashes.keys(), ...made.created.map(({ file }) => file)] })));
   }
 }
 
-function listFindings(report: Report): readonly Finding[] {
-  return report.byFile.flatMap((file) => file.findings);
-}
-
 function toKey(finding: Finding, fix: Fix): string {
   return `${finding.id}\n${fix.title}`;
-}
-
-function toTexts(base: ReadonlyMap<FilePath, string>, fixes: readonly Candidate[]): { texts: Map<FilePath, string>; created: MadeFix['created'] } {
-  const joined = fixes.reduce((all, { made }) => joinTwo(all, made), noFix);
-  const texts = new Map([...base].map(([file, text]): [FilePath, string] => [file, applyEdits(text, joined.edits.filter((edit) => edit.file === file))]));
-  return { texts, created: joined.created };
-}
-
-/** A rule that finds more than before, or as much although one of its findings was fixed. */
-function findMore(before: Report, after: Report, fixes: readonly Candidate[]): string | undefined {
-  const count = (report: Report): Map<string, number> => {
-    const counts = new Map<string, number>();
-    for (const { ruleId } of listFindings(report)) counts.set(ruleId, (counts.get(ruleId) ?? 0) + 1);
-    return counts;
-  };
-  const [old, now] = [count(before), count(after)];
-  for (const [ruleId, number] of now) {
-    const known = old.get(ruleId) ?? 0;
-    if (number > known) return `the result has a finding more: ${ruleId}`;
-    // Several findings may go with one edit; one at least must.
-    if (number >= known && fixes.some(({ finding }) => finding.ruleId === ruleId)) return 'its finding would still be there';
-  }
-  return undefined;
 }

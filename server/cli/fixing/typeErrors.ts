@@ -1,52 +1,69 @@
 /**
  * The compiler's errors by file, as they were before a change and as they are after it. What counts is that none is new: code that
- * did not compile before may be fixed too.
+ * did not compile before may be fixed too, and what is not installed is no fault of a fix.
  */
-import type { FilePath } from '../../engine/syntax/compiler.ts';
+import type { CompileError, FilePath } from '../../engine/syntax/compiler.ts';
 import type { Engine } from '../surroundings.ts';
 
 /** Files asked about at once; the compiler answers four questions at a time. */
 const inFlight = 4;
 
+/** `undefined` where the compiler did not answer. */
+export type ErrorsByFile = ReadonlyMap<FilePath, readonly CompileError[] | undefined>;
+
+/** An error a file has now and had not before. Without one, the compiler did not say. */
+export interface NewError { readonly file: FilePath; readonly error: CompileError | undefined }
+
 export class TypeErrors {
   readonly #engine: Engine;
-  readonly #before = new Map<FilePath, readonly string[]>();
+  readonly #isDependency: (file: FilePath, name: string) => boolean;
+  readonly #before = new Map<FilePath, readonly CompileError[]>();
 
-  constructor(engine: Engine) { this.#engine = engine; }
+  /** `isDependency`: whether the package a file is part of depends on the package of that name. */
+  constructor(engine: Engine, isDependency: (file: FilePath, name: string) => boolean) {
+    this.#engine = engine;
+    this.#isDependency = isDependency;
+  }
 
   /** Remembers the errors of files that are not known yet, as the compiler sees them now. */
   async learn(files: readonly FilePath[]): Promise<void> {
-    const errors = await this.#ask(files.filter((file) => !this.#before.has(file)));
-    for (const [file, list] of errors) if (list !== undefined) this.#before.set(file, list);
+    this.accept(await this.#ask(files.filter((file) => !this.#before.has(file))));
   }
 
-  /** An error the files have now and had not before, as a reason; also when the compiler does not say. */
-  async findNew(files: readonly FilePath[]): Promise<string | undefined> {
-    for (const [file, errors] of await this.#ask(files)) {
-      if (errors === undefined) return 'the compiler did not say whether the result still compiles';
-      const left = [...this.#before.get(file) ?? []];
-      for (const error of errors) {
-        const at = left.indexOf(error);
-        if (at < 0) return `the result would not compile: ${error}`;
-        left.splice(at, 1);
-      }
-    }
-    return undefined;
+  /** The errors of the files as they are now, and those of them that are new. */
+  async check(files: readonly FilePath[]): Promise<{ readonly all: ErrorsByFile; readonly added: readonly NewError[] }> {
+    const all = await this.#ask(files);
+    const added = [...all].flatMap(([file, errors]): NewError[] => {
+      if (errors === undefined) return [{ file, error: undefined }];
+      const left = (this.#before.get(file) ?? []).map(({ text }) => text);
+      return errors.filter(({ text }) => {
+        const at = left.indexOf(text);
+        if (at >= 0) left.splice(at, 1);
+        return at < 0 && !this.#isNotInstalled(file, text);
+      }).map((error) => ({ file, error }));
+    });
+    return { all, added };
   }
 
   /** What the files have now is what counts as before from here on. */
-  async accept(files: readonly FilePath[]): Promise<void> {
-    for (const file of files) this.#before.delete(file);
-    await this.learn(files);
+  accept(errors: ErrorsByFile): void {
+    for (const [file, list] of errors) if (list !== undefined) this.#before.set(file, list);
   }
 
-  async #ask(files: readonly FilePath[]): Promise<(readonly [FilePath, readonly string[] | undefined])[]> {
-    const answers: (readonly [FilePath, readonly string[] | undefined])[] = [];
+  /** A core module without the types of Node, or a package that package.json names and nobody installed. */
+  #isNotInstalled(file: FilePath, error: string): boolean {
+    if (/^TS(?:2580|2591): /.test(error)) return true;
+    const [, name] = /^TS(?:2307|7016): [^']*module '((?:@[^/']+\/)?[^./'][^/']*)/.exec(error) ?? [];
+    return name !== undefined && (name.startsWith('node:') || this.#isDependency(file, name));
+  }
+
+  async #ask(files: readonly FilePath[]): Promise<ErrorsByFile> {
+    const answers = new Map<FilePath, readonly CompileError[] | undefined>();
     let next = 0;
     const lane = async (): Promise<void> => {
       while (next < files.length) {
         const file = files[next++];
-        if (file !== undefined) answers.push([file, await this.#engine.compiler.errors(file)]);
+        if (file !== undefined) answers.set(file, await this.#engine.compiler.errors(file));
       }
     };
     await Promise.all(Array.from({ length: Math.min(inFlight, files.length) }, lane));

@@ -39,7 +39,7 @@ export async function runFix(paths: readonly string[], options: FixOptions, arou
       await engine.session.update({ files: project.files, skipped: project.skipped, packages: project.packages, settings: project.settings }, { onProgress: progress.show });
       const report = await engine.session.refine({ onProgress: progress.show });
       if (!report.complete) throw new UsageError('Nothing was changed, because the compiler did not answer everything. Run the command again.');
-      return new FixRounds(engine, project.files, { review: options.review, ruleIds: options.rule }, readSource).run(report);
+      return new FixRounds(engine, project, { review: options.review, ruleIds: options.rule }, readSource).run(report);
     };
     const result = await orInterrupted(work(), around.signal);
     await progress.clear();

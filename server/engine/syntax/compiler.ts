@@ -89,6 +89,9 @@ export interface TypeAnswer {
   readonly returns?: 'promise' | 'void' | 'other' | 'unknown';
 }
 
+/** What the compiler itself complains about: `TS2304: Cannot find name 'x'.`, and where in the file's text. */
+export interface CompileError { readonly text: string; readonly start: number; readonly isSyntax: boolean }
+
 /** The compiler as the engine sees it. Every answer is positional: one per node asked, `undefined` where there is none. */
 export interface Compiler {
   /** Applies changes. Later questions are answered for the snapshot this returns. */
@@ -108,11 +111,8 @@ export interface Compiler {
    * For a member of an object literal, a class or an interface: what the member it stands for, or that it overrides, gives back.
    */
   expectedReturns(file: FilePath, nodes: readonly NodeId[]): Promise<readonly ('promise' | 'void' | 'other' | 'unknown' | undefined)[]>;
-  /**
-   * Errors of syntax and type in a file as its project sees it, as `TS2304: Cannot find name 'x'.` without places, in order of place.
-   * `undefined` when the compiler did not answer.
-   */
-  errors(file: FilePath): Promise<readonly string[] | undefined>;
+  /** Errors of syntax and type in a file as its project sees it, in order of place. `undefined` when the compiler did not answer. */
+  errors(file: FilePath): Promise<readonly CompileError[] | undefined>;
   /** The effective configuration of a file, for `--print-config`. */
   configurationOf(file: FilePath): Promise<EffectiveConfiguration | undefined>;
   close(): Promise<void>;
