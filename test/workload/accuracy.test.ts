@@ -14,7 +14,7 @@ import type { Label, LabelledSection } from './labelled.ts';
 const classes: readonly Workload[] = ['cpu', 'io', 'mixed', 'trivial', 'unknown'];
 /** Least share of right classes; raise them when the classifier gets better. */
 const sets = [
-  { name: 'labelled functions', folder: new URL('./', import.meta.url), least: 0.95, count: 150 },
+  { name: 'labelled functions', folder: new URL('./', import.meta.url), least: 0.95, count: 450 },
   { name: 'holdout', folder: new URL('./holdout/', import.meta.url), least: 0.9, count: 40 },
 ] as const;
 

@@ -57,10 +57,12 @@ export const everydayMembers = new Set([
   'status', 'json', 'send', 'sendStatus', 'header', 'headers', 'setHeader', 'getHeader', 'removeHeader', 'type', 'redirect', 'cookie', 'clearCookie', 'end', 'code', 'use', 'register', 'route', 'post', 'put', 'patch', 'all', 'param', 'destroy', 'dispatch', 'setState', 'subscribe', 'unsubscribe',
   'readUInt8', 'readUInt16BE', 'readUInt16LE', 'readUInt32BE', 'readUInt32LE', 'readInt8', 'readInt16BE', 'readInt16LE', 'readInt32BE', 'readInt32LE', 'readDoubleBE', 'readDoubleLE', 'readFloatBE', 'readFloatLE', 'readBigUInt64BE', 'readBigUInt64LE', 'writeUInt8', 'writeUInt16BE', 'writeUInt16LE', 'writeUInt32BE', 'writeUInt32LE', 'writeInt32BE', 'writeInt32LE', 'equals', 'compare',
   'getUint8', 'getUint16', 'getUint32', 'getInt8', 'getInt16', 'getInt32', 'getFloat32', 'getFloat64', 'setUint8', 'setUint16', 'setUint32', 'setInt8', 'setInt16', 'setInt32', 'setFloat32', 'setFloat64', 'fillRect', 'clearRect', 'beginPath', 'moveTo', 'lineTo', 'stroke', 'fillText', 'arc', 'postMessage', 'terminate', 'observe', 'disconnect', 'unobserve', 'close', 'format', 'digest', 'hex',
-  'replaceState', 'pushState', 'union', 'intersection', 'difference', 'isSubsetOf', 'increment', 'inc', 'dec', 'decrement', 'gauge', 'setValueAtTime', 'linearRampToValueAtTime', 'exponentialRampToValueAtTime', 'start', 'stop', 'play', 'pause', 'enqueue', 'controller',
+  'replaceState', 'pushState', 'pipe', 'union', 'intersection', 'difference', 'isSubsetOf', 'increment', 'inc', 'dec', 'decrement', 'gauge', 'setValueAtTime', 'linearRampToValueAtTime', 'exponentialRampToValueAtTime', 'start', 'stop', 'play', 'pause', 'enqueue', 'controller',
 ]);
 
 /** Functions of packages nobody has a row for that, by what they are called, go through all of what they are given. */
 export const heavyVerbs = /^(?:parse|render|compile|transpile|minify|transform|compress|decompress|encode|decode|encrypt|decrypt|resize|convert|tokenize|highlight|sanitize|optimize|bundle|deflate|inflate|gzip|gunzip|brotli\w*|hash|pbkdf2|scrypt|derive\w*|generateKeyPair|diff|load|read|stringify|dump|serialize|deserialize|unzip|zip)(?:Sync|String|Buffer|ToString|All)*$/;
+/** Turn one message into text, or into a signed token, or back: beside sending or storing it, that is nothing. */
+export const shortMessages = /^global#JSON\.|^(?:jsonwebtoken|jose)#/;
 /** Packages whose values are short: addresses, dates, versions, arguments. */
 export const shortValuePackages = /^(?:qs|query-?string|cookie|semver|date-fns|dayjs|moment|luxon|ms|bytes|url|uri|mime|content-|path|uuid|nanoid|color|chalk|accept|forwarded|range|etag|yargs|minimist|args|commander|dotenv|env|validator|zod|joi|yup|valibot|ajv|iso|phone|libphonenumber|type-is|vary)/;

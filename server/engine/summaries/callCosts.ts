@@ -10,7 +10,7 @@ import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { getList } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
-import { collectionFunctions, collectionLibraries, earlyExits, heavyVerbs, linearConstructors, linearFunctions, linearMembers, perElementNames, shortValuePackages } from './builtins.ts';
+import { collectionFunctions, collectionLibraries, earlyExits, heavyVerbs, linearConstructors, linearFunctions, linearMembers, perElementNames, shortMessages, shortValuePackages } from './builtins.ts';
 import { findCalledParameter, isRunInFlow } from './components.ts';
 import type { Round } from './cost.ts';
 import { findChainStart, findInput, localInput } from './inputs.ts';
@@ -27,7 +27,7 @@ interface Solved {
   workOf(id: FunctionId): FunctionWork;
   waitsIn(id: FunctionId): boolean;
   isWaitingCall(unit: Unit, c: CallIndex): boolean;
-  repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined;
+  repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'beside' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined;
 }
 
 const nothing: CallCost = { steps: 0, items: [] };
@@ -178,8 +178,8 @@ export class CallCosts {
     const [first] = call.args;
     const { callee } = call;
     if (model?.cpu) {
-      if (model.cpu === 'fixed') return api && /random/i.test(api) ? [] : [this.#toItem(unit, call, 6, 0, undefined, `${toName(api)} burns CPU`)];
-      return this.#onInput(unit, call, first?.v ?? (callee.k === 'prop' ? callee.o : undefined), model.cpu === 'per-item' ? 2.2 : weighApi(api ?? ''), `${toName(api)} burns CPU`, /^global#JSON\./.test(api ?? ''));
+      if (model.cpu === 'fixed') return api && /random/i.test(api) ? [] : [{ ...this.#toItem(unit, call, 6, 0, undefined, `${toName(api)} burns CPU`), ...(shortMessages.test(api ?? '') ? { beside: 0 } : {}) }];
+      return this.#onInput(unit, call, first?.v ?? (callee.k === 'prop' ? callee.o : undefined), model.cpu === 'per-item' ? 2.2 : weighApi(api ?? ''), `${toName(api)} burns CPU`, shortMessages.test(api ?? ''));
     }
     if (callee.k === 'global' && call.kind === 'new' && linearConstructors.has(callee.n)) return this.#onInput(unit, call, first?.v, 0.4, 'copies');
     if (callee.k !== 'prop') return this.#ofUnlisted(unit, c, call, api, model);
@@ -192,8 +192,9 @@ export class CallCosts {
     if (this.#callbacks.has(call)) return [];
     const known = linearMembers.get(callee.n);
     if (!known || (callee.n.includes('sort') && call.args.length > 0)) return [];
-    // How long the text is shows in what it is split by.
-    return this.#onInput(unit, call, callee.n === 'split' ? { k: 'call', c, x: call.x } : callee.o, known.weight, known.does);
+    // How long the text is shows in what it is split by, how long a piece in both its ends.
+    const isPart = callee.n === 'split' || (callee.n === 'slice' && call.args.length === 2 && call.args.every((arg) => arg.v.k !== 'lit'));
+    return this.#onInput(unit, call, isPart ? { k: 'call', c, x: call.x } : callee.o, known.weight, known.does);
   }
 
   /** A package's function that nobody has listed, judged by its name. */
@@ -226,7 +227,7 @@ export class CallCosts {
     if (trip.is === 'constant') return [];
     const score = weight * (trip.is === 'few' ? weights.few : trip.bulk ? weights.bulk : 1);
     const what = label.includes(' ') ? '' : describeExpr(unit, over);
-    return [{ ...this.#toItem(unit, call, score, 1, over, what ? `${label} ${what}` : label), bulk: trip.bulk, ...(isEncoding && !trip.file ? { beside: 0 } : {}), ...(label === 'sorts' ? { log: true as const } : {}) }];
+    return [{ ...this.#toItem(unit, call, score, 1, over, what ? `${label} ${what}` : label), bulk: trip.bulk, ...(isEncoding ? { beside: trip.file ? weights.encodedFile : 0 } : {}), ...(label === 'sorts' ? { log: true as const } : {}) }];
   }
 
   #toItem(unit: Unit, call: CallFact, score: number, degree: number, over: Expr | undefined, label: string): Item {

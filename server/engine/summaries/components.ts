@@ -31,12 +31,16 @@ export function isRunInFlow(edge: Edge): boolean {
   if (!edge.guess) return true;
   const name = getCalleeName(edge);
   if (isDropped(edge.call)) return edge.call.callee.k === 'prop' && perElementNames.has(name);
+  if (registrars.test(name)) return false;
   // A wrapper gives back another function; whoever calls that runs what is inside. Awaited, it was no wrapper.
   return !wrappers.test(name) || edge.call.fate.k === 'awaited' || edge.call.fate.k === 'member';
 }
 
 /** Names of functions that take a function and give one back. */
 const wrappers = /^(?:\w*memoi[sz]e\w*|p?mem|memo|once|onetime|debounced?|throttled?|wrap(?:[A-Z]\w*)?|\w+Wrap|cached?|curry\w*|partial\w*|bind\w*|promisify\w*|callbackify|compose\w*|flow|lazy|decorate|asyncHandler)$/i;
+
+/** Names of functions that call back at another time, whatever they give back: a handle, a way to stop it. */
+const registrars = /(?:timeout|interval|immediate|listener|subscription|observer)$|^(?:schedule|defer|later|listen|subscribe|observe|watch|register|on(?=[A-Z]))\w*$/i;
 
 function getCalleeName({ unit, call: { callee } }: Edge): string {
   return callee.k === 'prop' || callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';

@@ -3,7 +3,7 @@
  * Callbacks an API runs in the caller's flow belong to the caller; those it registers for later belong to nobody here. Waiting is not
  * cost (waiting.ts), and what class follows from both is workload.ts's decision.
  */
-import type { AwaitFact, CallFact, CallIndex, FunctionIndex, LoopIndex } from '../facts/fileFacts.ts';
+import type { AwaitFact, CallFact, CallIndex, FunctionIndex, LoopFact, LoopIndex } from '../facts/fileFacts.ts';
 import type { Edge } from '../program/callGraph.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
@@ -20,7 +20,7 @@ import { collectCallees, collectComponents } from './components.ts';
 import type { Callees, Component } from './components.ts';
 import { Trips } from './tripCount.ts';
 import type { Trip } from './tripCount.ts';
-import { noWork, toWork, weights } from './work.ts';
+import { getBeside, noWork, toWork, weights } from './work.ts';
 import type { FunctionWork, Item } from './work.ts';
 
 /** What is known about waiting; waiting.ts. */
@@ -98,7 +98,7 @@ export class Costs {
     const fact = unit.facts.functions[f]!;
     if (fact.bodyless) return noWork;
     const { steps, items } = this.#ofRegion(unit, f, -1, cycle);
-    const recursion = cycle && findRecursion(this.#program, unit, f, cycle, (owner, c) => this.#waiting.isWaitingCall(owner, c));
+    const recursion = cycle && findRecursion(this.#program, unit, f, cycle, this.#waiting);
     return toWork(steps, recursion ? [recursion, ...items] : items);
   }
 
@@ -129,7 +129,8 @@ export class Costs {
     const clock = loop.test && readsClock(this.#program, unit, loop.test);
     const waits = (loop.kind === 'for-await' && !isContent) || region.awaits.some((item) => this.#waiting.isWaitingAwait(unit, item)) || region.calls.some((c) => this.#waiting.isWaitingCall(unit, c));
     if (clock && !waits) return { steps: 0, items: [{ score: weights.nested, degree: 0, input: localInput, bulk: false, unit, at: getHead(unit, l), label: 'waits in a loop without letting go' }] };
-    const score = repeat(isContent ? { ...trip, bulk: true } : trip, isContent ? weights.pass : getBase(trip, loop.kind), { steps, items, waits, isMade: (item) => item.over ? isMadeIn(unit, item.over, loop) : item.input.k === 'local' });
+    const scans = region.calls.some((c) => isMatch(unit.facts.calls[c]!, loop));
+    const score = repeat(isContent ? { ...trip, bulk: true } : trip, isContent ? weights.pass : scans ? weights.unitPass : getBase(trip, loop.kind), { steps, items, waits, isMade: (item) => item.over ? isMadeIn(unit, item.over, loop) : item.input.k === 'local' });
     // A fixed number of rounds is a handful of steps to the code around.
     if (!score) return { steps: waits ? 0 : Math.min(weights.mostPerRound, 2 * steps), items };
     const over = trip.over ?? loop.iterable;
@@ -147,6 +148,11 @@ function isForFailure(unit: Unit, call: CallFact): boolean {
   for (let hops = 0; hops < 4 && at.fate.k === 'argument'; hops++) at = unit.facts.calls[at.fate.c]!;
   if (at.fate.k === 'thrown') return true;
   return getHandlers(unit, call.f).some((handler) => isInside(handler, call.start));
+}
+
+/** `while ((match = pattern.exec(text)))`, `for (let m = re.exec(s); m; m = re.exec(s))`: goes through the whole text, match by match. */
+function isMatch({ callee, start, fate }: CallFact, loop: LoopFact): boolean {
+  return callee.k === 'prop' && callee.n === 'exec' && start < loop.body.start && (fate.k === 'bound' || fate.k === 'condition');
 }
 
 function getBase(trip: Trip, kind: string): number {
@@ -169,7 +175,7 @@ function trimEnd(start: number, end: number): number {
  * What a repetition weighs: undefined when it is no work of its own (a fixed number of rounds, rounds that wait), so that what one round
  * holds counts as it is.
  */
-export function repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined {
+export function repeat(trip: Trip, base: number, round: Round): Pick<Item, 'score' | 'beside' | 'degree' | 'log' | 'exponential' | 'inner'> | undefined {
   if (trip.is === 'constant' || trip.is === 'log') return undefined;
   const local = Math.min(weights.mostPerRound, base + round.steps);
   const heaviest = round.items[0] && [...round.items].sort((a, b) => b.score - a.score)[0];
@@ -181,7 +187,7 @@ export function repeat(trip: Trip, base: number, round: Round): Pick<Item, 'scor
     // The parts of all elements together are as long as the whole: walking each is no power of its length.
     degree = Math.max(degree, isMade && item.degree > 0 ? item.degree - 1 : item.degree);
   }
-  if (round.waits) return inner >= weights.nested ? { score: Math.min(weights.most, inner - weights.nested), degree: Math.max(1, degree), ...(heaviest ? { inner: heaviest } : {}) } : undefined;
+  if (round.waits) return inner >= weights.nested ? { score: Math.min(weights.most, inner - weights.nested), beside: round.items.reduce((sum, item) => sum + getBeside(item), 0), degree: Math.max(1, degree), ...(heaviest ? { inner: heaviest } : {}) } : undefined;
   const factor = trip.is === 'few' ? weights.few : 1;
   const isBulkInside = round.items.some((item) => item.bulk);
   const sum = (local * (trip.bulk ? weights.bulk : 1) + inner * (trip.bulk && !isBulkInside ? weights.bulk : 1)) * factor;

@@ -13,6 +13,8 @@ import { findChainStart } from './inputs.ts';
 
 /** Functions of libraries that read like look-ups and conversions: nobody would call them work, whatever they are. */
 const lightVerbs = /^(?:get|set|has|is|to|from|as|with|of|on|off|add|use|create|make|define|format|log|debug|info|warn|error|assert|expect|register|emit|t|i18n|translate|classnames|clsx|cx|css|styled|next|dispatch|push|pop|pick|omit|id|uuid|v4|nanoid|join|resolve|basename|dirname|extname|now|invariant|inherits|inspect|promisify|configure|init|start|stop|close|end|render(?:ToString)?|memo|forwardRef|lazy)(?=$|[A-Z0-9_])/;
+const answers = /^(?:cb|done|next|resolve|reject|respond|reply)$/;
+const passes = /^(?:reduce|reduceRight|map|flatMap|filter|some|every|find)$/;
 /** Functions that do little themselves and stand beside an open call. */
 const mostSteps = 60;
 
@@ -26,11 +28,28 @@ export function findDecidingCall(program: Program, unit: Unit, f: FunctionIndex)
     for (const c of region.calls) {
       const call = unit.facts.calls[c]!;
       calls++;
-      if (!isOpen(program, unit, c, call) || !decides(unit, call.fate, 0)) continue;
-      open.push({ call, label: `${describeExpr(unit, call.callee) || 'the function'} could do anything` });
+      if (!decides(unit, call.fate, 0)) continue;
+      const decided = isOpen(program, unit, c, call) && !isAnswer(unit, call) ? call : findInPass(program, unit, call);
+      if (decided) open.push({ call: decided, label: `${describeExpr(unit, decided.callee) || 'the function'} could do anything` });
     }
   }
   return open.length * 3 >= calls ? open[0] : undefined;
+}
+
+/** `return callback(null, rows)`: gives the answer to whoever asked; what they do with it is theirs. */
+function isAnswer(unit: Unit, call: CallFact): boolean {
+  const called = findCalledParameter(unit, call);
+  if (!called) return false;
+  const { n, type } = unit.facts.bindings[called.b]!;
+  const [first] = call.args;
+  return answers.test(n) || (type?.t === 'function' && type.r?.t === 'keyword' && type.r.n === 'void') || (first?.v.k === 'lit' && first.v.v === null && call.args.length > 1);
+}
+
+/** `hooks.reduce((value, hook) => hook(value), input)`: the call that each round of a pass is about. */
+function findInPass(program: Program, unit: Unit, { callee, args }: CallFact): CallFact | undefined {
+  const work = args[0]?.v;
+  if (callee.k !== 'prop' || work?.k !== 'fn' || !passes.test(callee.n)) return undefined;
+  return findDecidingCall(program, unit, work.f)?.call;
 }
 
 function isOpen(program: Program, unit: Unit, c: number, call: CallFact): boolean {
@@ -47,12 +66,22 @@ function isOpen(program: Program, unit: Unit, c: number, call: CallFact): boolea
     return !lightVerbs.test(name) && !everydayMembers.has(name) && name !== 'default';
   }
   if (callee.k === 'elem') return true;
+  // `handler.call(this, event)` calls the handler.
+  if (callee.k === 'prop' && (callee.n === 'call' || callee.n === 'apply')) return isUnknownFunction(unit, callee.o);
   if (callee.k === 'call') return true;
   if (callee.k === 'prop' && startsShort(program, unit, callee.o)) return false;
   if (callee.k === 'prop') return !everydayMembers.has(callee.n) && !lightVerbs.test(callee.n) && !/^(?:set|get|is|has)[A-Z]/.test(callee.n);
   if (callee.k !== 'ref') return false;
   const binding = unit.facts.bindings[callee.b]!;
   return !binding.imported && !lightVerbs.test(binding.n);
+}
+
+/** An entry picked at run time, or a name that holds one. */
+function isUnknownFunction(unit: Unit, e: Expr): boolean {
+  if (e.k === 'elem') return true;
+  if (e.k !== 'ref') return false;
+  const { kind, init, imported } = unit.facts.bindings[e.b]!;
+  return !imported && (kind === 'param' || (init?.k === 'elem' && kind !== 'function'));
 }
 
 /** A chain that starts at a package of short values: `z.object({…}).parse(input)`. */

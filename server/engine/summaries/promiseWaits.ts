@@ -2,9 +2,10 @@
  * Promises made by hand: `new Promise` whose resolver is kept for later waits on whoever calls it; one that is resolved on the spot does
  * not. Combinators over promises that come from elsewhere wait too.
  */
-import type { CallFact, Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import type { CallFact, CallIndex, Expr, FunctionIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
+import { everydayMembers, perElementNames } from './builtins.ts';
 import { findCalledParameter } from './components.ts';
 import { getParts } from './functionParts.ts';
 
@@ -60,6 +61,12 @@ function getCalled(unit: Unit, c: number): string {
   return callee.k === 'prop' || callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';
 }
 
+/** A method that nobody knows, of an object that was passed in or kept: the promise is made behind it. */
+function isOpenCall(program: Program, unit: Unit, c: CallIndex): boolean {
+  const { callee } = unit.facts.calls[c]!;
+  return callee.k === 'prop' && !perElementNames.has(callee.n) && !everydayMembers.has(callee.n) && program.targetsOf(unit, c).length === 0;
+}
+
 /** A list whose promises no call in sight makes. */
 function isFromElsewhere(program: Program, unit: Unit, e: Expr, f: FunctionIndex, depth: number): boolean {
   if (depth > 6) return false;
@@ -73,12 +80,13 @@ function isFromElsewhere(program: Program, unit: Unit, e: Expr, f: FunctionIndex
     }
     case 'call': {
       const { callee, args } = unit.facts.calls[e.c]!;
+      if (isOpenCall(program, unit, e.c)) return true;
       const handed = args.find((arg) => arg.v.k === 'fn' || arg.v.k === 'ref')?.v;
       if (callee.k !== 'prop' || !handed) return false;
       // `items.map(work)` with a function that was passed in, or one that awaits such a function.
       if (handed.k === 'ref' && unit.facts.bindings[handed.b]!.kind === 'param') return true;
       const inner = handed.k === 'fn' ? handed.f : handed.k === 'ref' && unit.facts.bindings[handed.b]!.init?.k === 'fn' ? (unit.facts.bindings[handed.b]!.init as { readonly f: number }).f : undefined;
-      return inner !== undefined && [...getParts(unit, inner).values()].some((region) => region.calls.some((at) => findCalledParameter(unit, unit.facts.calls[at]!)));
+      return inner !== undefined && [...getParts(unit, inner).values()].some((region) => region.calls.some((at) => findCalledParameter(unit, unit.facts.calls[at]!) || (unit.facts.calls[at]!.fate.k === 'returned' && isOpenCall(program, unit, at))));
     }
     default: return false;
   }

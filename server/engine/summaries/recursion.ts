@@ -2,13 +2,14 @@
  * Recursion: how often a function calls back into its own cycle, and with what. One smaller argument makes a line, every child a
  * walk, two smaller numbers without a memo an exponential tree; halving makes a logarithm, and recursion that waits is no work.
  */
-import type { CallFact, CallIndex, Expr, FunctionIndex } from '../facts/fileFacts.ts';
+import type { CallFact, Expr, FunctionIndex } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { FunctionId } from '../program/value.ts';
 import { perElementNames } from './builtins.ts';
 import { findCalledParameter } from './components.ts';
+import type { WaitingClaims } from './cost.ts';
 import { getParts } from './functionParts.ts';
 import { localInput } from './inputs.ts';
 import { refsOf } from './tripCount.ts';
@@ -19,8 +20,8 @@ type Shrinking = 'less' | 'scaled' | 'climbs' | 'part';
 interface Site { readonly call: CallFact; readonly inLoop: boolean; readonly guess: boolean; readonly shrinking: Shrinking }
 
 /** The work that recursion makes of function `f`, which is in `cycle`. */
-export function findRecursion(program: Program, unit: Unit, f: FunctionIndex, cycle: ReadonlySet<FunctionId>, isWaiting: (unit: Unit, c: CallIndex) => boolean): Item | undefined {
-  const sites = collectSites(program, unit, f, cycle, isWaiting);
+export function findRecursion(program: Program, unit: Unit, f: FunctionIndex, cycle: ReadonlySet<FunctionId>, waiting: WaitingClaims): Item | undefined {
+  const sites = collectSites(program, unit, f, cycle, waiting);
   const [first] = sites;
   if (!first) return undefined;
   const inLoop = sites.find((site) => site.inLoop);
@@ -43,12 +44,12 @@ export function findRecursion(program: Program, unit: Unit, f: FunctionIndex, cy
   return { ...base, ...findInputOf(unit, f, inLoop ?? first), score: weights.walk, degree: 1, ...(isHalved ? { log: true as const } : {}), label: `recursion into every part through ${name}` };
 }
 
-function collectSites(program: Program, unit: Unit, f: FunctionIndex, cycle: ReadonlySet<FunctionId>, isWaiting: (unit: Unit, c: CallIndex) => boolean): readonly Site[] {
+function collectSites(program: Program, unit: Unit, f: FunctionIndex, cycle: ReadonlySet<FunctionId>, waiting: WaitingClaims): readonly Site[] {
   const sites: Site[] = [];
   for (const region of getParts(unit, f).values()) {
     for (const c of region.calls) {
       const call = unit.facts.calls[c]!;
-      if (isWaiting(unit, c) || findCalledParameter(unit, call)) continue;
+      if (waiting.isWaitingCall(unit, c) || findCalledParameter(unit, call)) continue;
       const shrinking = getShrinking(unit, call);
       for (const target of program.targetsOf(unit, c)) {
         if (target.kind === 'own' && cycle.has(target.id)) sites.push({ call, inLoop: region.loop >= 0, guess: target.guess, shrinking });
@@ -57,7 +58,7 @@ function collectSites(program: Program, unit: Unit, f: FunctionIndex, cycle: Rea
       for (const arg of call.args) {
         if (arg.v.k !== 'fn' && arg.v.k !== 'ref') continue;
         for (const value of program.resolver.resolve(unit, arg.v, f)) {
-          if (value.v === 'function' && cycle.has(value.id) && program.contexts.edgesTo(value.id).some((edge) => edge.call === call)) sites.push({ call, inLoop: isPass || region.loop >= 0, guess: !isPass, shrinking: arg.v.k === 'fn' ? 'part' : shrinking });
+          if (value.v === 'function' && cycle.has(value.id) && !waiting.waitsIn(value.id) && program.contexts.edgesTo(value.id).some((edge) => edge.call === call)) sites.push({ call, inLoop: isPass || region.loop >= 0, guess: !isPass, shrinking: arg.v.k === 'fn' ? 'part' : shrinking });
         }
       }
     }

@@ -87,6 +87,7 @@ export function weighCall(call: CallFact): number {
   const { callee } = call;
   const args = call.args.reduce((sum, arg) => sum + weighExpression(arg.v), 0);
   if (callee.k === 'prop') {
+    if (callee.n === 'push' && callee.o.k === 'ref' && call.args.some((arg) => weighExpression(arg.v) >= 0.2 && refsOf(arg.v).includes((callee.o as { readonly b: number }).b))) return weights.carry + args;
     if (entryMembers.has(callee.n)) return (callee.n === 'set' && call.args[1] && weighExpression(call.args[1].v) >= 0.2 ? weights.carry - 0.2 : 0.4) + args;
     if (callee.o.k === 'global' && callee.o.n === 'Math') return 0.3 + args;
     return (conversions.test(callee.n) ? 0.45 : 0.2) + args;

@@ -9,7 +9,7 @@ import { describeExpr } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Bounds } from './bounds.ts';
 import { findDeclaredType } from './declaredTypes.ts';
-import { getParts, getRegion, isWithin } from './functionParts.ts';
+import { isWithin } from './functionParts.ts';
 import { findChainStart } from './inputs.ts';
 import { evaluate } from './literals.ts';
 import { getTypeName, isBulkType, isFewCount, isFewName, isSettingsName, isTextName, namesSettings } from './natures.ts';
@@ -86,10 +86,10 @@ export class Trips {
     const changed = this.#changedIn(unit, l);
     if (changed.some((b) => this.#shrinks(unit, l, b))) return log;
     // Climbing to a parent is as deep as the tree is, which is not much.
-    if (changed.some((b) => unit.facts.bindings[b]!.writes.some((write) => isWithin(unit, write.loop, l) && write.value.k === 'prop' && /^(?:parent|parentNode|parentElement|outer|up|prototype|cause)$/.test(write.value.n)))) return { ...many, is: 'few' };
+    if (changed.some((b) => unit.facts.bindings[b]!.writes.some((write) => isWithin(unit, write.loop, l) && climbs(unit, write.value)))) return { ...many, is: 'few' };
     if (test.k === 'op' && /^(?:[<>]=?|[!=]==?)$/.test(test.op) && test.e.length === 2) {
       const [left, right] = test.e as readonly [Expr, Expr];
-      const isCounter = (e: Expr): boolean => refsOf(e).some((b) => changed.includes(b));
+      const isCounter = (e: Expr): boolean => refsOf(e).some((b) => changed.includes(b)) || (e.k === 'prop' && isAssignedIn(unit, e, l));
       const limit = isCounter(left) ? right : isCounter(right) ? left : undefined;
       if (!limit) return many;
       const end = evaluate(this.#program, unit, limit);
@@ -188,7 +188,7 @@ export class Trips {
   /** `readFile(path, (error, content) => …)`. */
   #isReadInto(unit: Unit, f: FunctionIndex): boolean {
     const { role } = unit.facts.functions[f]!;
-    return role?.k === 'argument' && this.#program.targetsOf(unit, role.c).some((target) => target.kind === 'api' && target.api === 'fs#readFile') && !namesSettings(unit, unit.facts.calls[role.c]!);
+    return role?.k === 'argument' && this.#program.targetsOf(unit, role.c).some((target) => target.kind === 'api' && target.api === 'fs#readFile') && !namesSettings(unit, unit.facts.calls[role.c]!) && !isSettingsName(unit.facts.functions[unit.facts.calls[role.c]!.f]!.n);
   }
 
   /** Whether a loop goes through contents chunk by chunk or line by line: they come many at a time, so that hardly a round waits. */
@@ -277,7 +277,8 @@ export class Trips {
     const name = call.callee.k === 'prop' ? call.callee.n : call.callee.k === 'ref' ? unit.facts.bindings[call.callee.b]!.n : '';
     const targets = this.#program.targetsOf(unit, e.c);
     const isWhole = targets.length === 0 ? wholeReadNames.has(name) : targets.some((target) => target.kind === 'api' && (wholeReads.test(target.api) || (!target.model && wholeReadNames.has(name))));
-    if (!isWhole || namesSettings(unit, call) || isSettingsName(unit.facts.functions[call.f]!.n)) return undefined;
+    if (!isWhole) return undefined;
+    if (namesSettings(unit, call) || isSettingsName(unit.facts.functions[call.f]!.n)) return { is: 'few', bulk: false, units: false, over: e };
     const isFile = targets.some((target) => target.kind === 'api' && target.api.startsWith('fs')) || /^readFile/.test(name);
     return { is: 'many', bulk: true, units: false, ...(isFile ? { file: true as const } : {}), over: e };
   }
@@ -300,6 +301,18 @@ export class Trips {
     const found = findDeclaredType(this.#program, unit, e, f);
     return found ? getTypeName(found.type) : '';
   }
+}
+
+/** `node.parent`, `parents[node]`. */
+function climbs(unit: Unit, e: Expr): boolean {
+  if (e.k === 'elem') return /parents?$/i.test(describeExpr(unit, e.o));
+  return e.k === 'prop' && /^(?:parent|parentNode|parentElement|outer|up|prototype|cause)$/.test(e.n);
+}
+
+/** `this.running++` in the loop's own rounds. */
+function isAssignedIn(unit: Unit, e: Expr & { readonly k: 'prop' }, l: LoopIndex): boolean {
+  const path = describeExpr(unit, e);
+  return unit.facts.assigns.some((assign) => assign.target.k === 'prop' && assign.target.n === e.n && isWithin(unit, assign.loop, l) && describeExpr(unit, assign.target) === path);
 }
 
 function longest(a: Trip, b: Trip): Trip {
@@ -371,12 +384,13 @@ function isScaled(unit: Unit, e: Expr, from: number, depth: number): boolean {
   return binding.start > from && binding.init !== undefined && binding.kind !== 'param' && isScaled(unit, binding.init, from, depth + 1);
 }
 
+/** Methods that only texts have, and that give texts. */
+const textMakers = /^(?:toLowerCase|toUpperCase|toLocaleLowerCase|toLocaleUpperCase|trim|trimStart|trimEnd|replace|replaceAll|normalize|substring|substr|charAt|padStart|padEnd)$/;
+
 /** `text[i]` in comparisons and `text.charCodeAt(i)`: a string walked character by character. */
 function isReadByCharacter(unit: Unit, e: Expr): boolean {
-  return e.k === 'ref' && unit.facts.bindings[e.b]!.reads.some(({ use }) => use.k === 'member' && /^(?:charAt|charCodeAt|codePointAt)$/.test(use.n));
-}
-
-/** Rounds of the region around: used to tell whether a loop's body waits. */
-export function getAwaitsOf(unit: Unit, f: FunctionIndex, l: LoopIndex): number {
-  return getRegion(getParts(unit, f), l).awaits.length;
+  if (e.k !== 'ref') return false;
+  const { init } = unit.facts.bindings[e.b]!;
+  const made = init?.k === 'call' ? unit.facts.calls[init.c]!.callee : undefined;
+  return (made?.k === 'prop' && textMakers.test(made.n)) || unit.facts.bindings[e.b]!.reads.some(({ use }) => use.k === 'member' && /^(?:charAt|charCodeAt|codePointAt)$/.test(use.n));
 }

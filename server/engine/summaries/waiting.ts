@@ -39,6 +39,10 @@ const modelVerbs = /^(?:find|findOne|findAll|findMany|findById|findBy\w+|findFir
 
 const announcements = /(?:^|\.)(?:log(?:ger|ging)?|debug|trace|console|telemetry|metrics?|analytics|tracker|events?|emitter|bus|reporter|report|progress)(?:\.|$)|\.(?:emit|log|info|warn|error|debug|verbose|trace|fatal|track|increment)$|^(?:log|debug|warn|trace|emit)[A-Z]?\w*$/i;
 
+/** What streams are called. */
+const streamNames = /(?:stream|readable|writable|res|response|req|request|reply|std(?:in|out|err)|socket|sock|file|input|output|out|dest|destination|sink|source|gzip|gunzip|unzip|zip|archive|parser|transform|through|cipher|decipher|raw|body|upload)$/i;
+const mostGuessedHops = 3;
+
 export class Waiting implements WaitingClaims {
   readonly #program: Program;
   readonly #steps = new Map<FunctionId, WaitStep>();
@@ -97,7 +101,7 @@ export class Waiting implements WaitingClaims {
       for (const item of region.awaits) {
         if (item.e.k === 'call') continue;
         if (item.e.k === 'import') add(item, 'loads a module', 'waits', false);
-        else if (this.#isOpenPromise(unit, item)) add(item, 'awaits a promise', 'waits', true);
+        else if (this.#isOpenPromise(unit, item.e, item.f)) add(item, 'awaits a promise', 'waits', true);
       }
       for (const l of region.loops) {
         const loop = unit.facts.loops[l]!;
@@ -128,12 +132,15 @@ export class Waiting implements WaitingClaims {
     if (called && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (!called && isWaitedFor(unit, call) && targets.some((target) => target.kind === 'own' && this.#passesOn(target.id))) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (called || targets.some((target) => target.kind === 'own')) return undefined;
+    if (isChained(call) && this.#isOpenPromise(unit, call.callee.o, call.f)) return { label: `goes on when ${describeExpr(unit, call.callee.o) || 'a promise'} is settled`, kind: 'waits', guess: true };
+    if (isStreamPipe(unit, call, targets)) return { label: `${name} passes a stream on`, kind: 'waits', guess: targets.length === 0 };
     if (this.#isOpen(targets) && isWaitedFor(unit, call)) return { label: `awaits ${name}`, kind: 'waits', guess: true };
     if (!targets.every((target) => target.kind === 'api' && !target.model)) return targets.some(returnsPromise) && call.fate.k === 'awaited' && !isCombinator(targets) ? { label: `awaits ${name}`, kind: 'waits', guess: true } : undefined;
     if (call.callee.k !== 'prop') return endsInErrorCallback(unit, call) ? { label: `${name} calls back later`, kind: 'waits', guess: true } : undefined;
-    if (this.#isPromiseTyped(unit, call)) return { label: `${name} gives a promise`, kind: 'waits', guess: true };
+    const isPromise = this.#isPromiseTyped(unit, call);
+    if (isPromise) return { label: `${name} gives a promise`, kind: 'waits', guess: true };
     if (endsInErrorCallback(unit, call)) return { label: `${name} calls back later`, kind: 'waits', guess: true };
-    if (call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
+    if (isPromise === undefined && call.fate.k === 'returned' && isAsyncWithoutAwait(unit, call.f) && !everydayMembers.has(call.callee.n)) return { label: `${name} is returned from an async function`, kind: 'waits', guess: true };
     const isAsked = call.fate.k === 'returned' && isPromiseLike(unit, call) && asksOutside(unit, call.callee);
     return isAsked ? { label: `${name} asks somebody outside`, kind: 'waits', guess: true } : undefined;
   }
@@ -150,29 +157,28 @@ export class Waiting implements WaitingClaims {
   }
 
   /** An awaited name or field that no call of this function made: somebody else's promise. */
-  #isOpenPromise(unit: Unit, item: AwaitFact): boolean {
-    const { e } = item;
+  #isOpenPromise(unit: Unit, e: Expr, f: FunctionIndex): boolean {
     if (e.k === 'ref') {
       const binding = unit.facts.bindings[e.b]!;
       if (binding.kind === 'param') return !binding.type || isPromiseType(binding.type) || binding.type.t === 'name';
       const { init } = binding;
-      if (!init || init.k === 'lit') return binding.writes.length === 0 ? binding.f !== item.f : false;
+      if (!init || init.k === 'lit') return binding.writes.length === 0 ? binding.f !== f : false;
       return init.k !== 'call' && init.k !== 'fn' && init.k !== 'obj' && init.k !== 'arr';
     }
     return e.k === 'prop' || e.k === 'elem';
   }
 
-  /** Declared to give a promise by an interface or type of the user's own. */
-  #isPromiseTyped(unit: Unit, call: CallFact): boolean {
-    if (call.callee.k !== 'prop') return false;
+  /** Whether an interface or type of the user's own says that the call gives a promise; undefined where none says anything. */
+  #isPromiseTyped(unit: Unit, call: CallFact): boolean | undefined {
+    if (call.callee.k !== 'prop') return undefined;
     const { callee } = call;
     const owner = findDeclaredType(this.#program, unit, callee.o, call.f);
     if (owner?.type.t === 'object') {
       const member = owner.type.p.find((candidate) => candidate.n === callee.n)?.type;
-      return member?.t === 'function' && member.r !== undefined && isPromiseType(member.r);
+      if (member?.t === 'function' && member.r !== undefined) return isPromiseType(member.r);
     }
     const { returnType, async } = unit.facts.functions[call.f]!;
-    return call.fate.k === 'returned' && !async && returnType !== undefined && isPromiseType(returnType) && !(callee.o.k === 'global' && callee.o.n === 'Promise');
+    return call.fate.k === 'returned' && !async && returnType !== undefined && isPromiseType(returnType) && !(callee.o.k === 'global' && callee.o.n === 'Promise') ? true : undefined;
   }
 
   /** Looks at everything a function reaches, then spreads what was found to callers, shortest way first. */
@@ -206,6 +212,8 @@ export class Waiting implements WaitingClaims {
           if (!among.has(edge.from)) continue;
           const known = this.#steps.get(edge.from);
           const guess = below.guess || edge.guess;
+          // What is only guessed, far off and never looked at again is not what a function does.
+          if (guess && below.length >= mostGuessedHops && edge.kind === 'call' && isDropped(edge.call)) continue;
           if (known && !(known.guess && !guess) && !(known.kind === 'yields' && below.kind !== 'yields')) continue;
           const name = this.#program.nameOf(id).at(-1) ?? 'function';
           this.#steps.set(edge.from, { unit: edge.unit, at: edge.call.name, label: edge.kind === 'call' ? `calls ${name}` : `runs ${name}`, kind: below.kind, guess, length: below.length + 1, next: id });
@@ -215,6 +223,20 @@ export class Waiting implements WaitingClaims {
       frontier = next;
     }
   }
+}
+
+/** `promise.then(…)` and the like. */
+function isChained(call: CallFact): call is CallFact & { readonly callee: Expr & { readonly k: 'prop' } } {
+  return call.callee.k === 'prop' && call.args.length > 0 && /^(?:then|catch|finally)$/.test(call.callee.n);
+}
+
+/** `source.pipe(destination)` of streams; `pipe` of observables takes functions, and what calls give. */
+function isStreamPipe(unit: Unit, { callee, args }: CallFact, targets: readonly Target[]): boolean {
+  const [first] = args;
+  if (callee.k !== 'prop' || callee.n !== 'pipe' || args.length > 2 || !first) return false;
+  if (targets.some((target) => target.kind === 'api')) return targets.some((target) => target.kind === 'api' && /Stream|Readable|Duplex|Transform|Socket|Message|PassThrough/.test(target.api));
+  const ends = first.v.k === 'call' ? unit.facts.calls[first.v.c]!.callee : first.v;
+  return streamNames.test(describeExpr(unit, ends)) || streamNames.test(describeExpr(unit, callee.o));
 }
 
 /** Sure before guessed, waiting before yielding, near before far. */

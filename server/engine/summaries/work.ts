@@ -19,6 +19,8 @@ export const weights = {
   cpu: 2,
   /** From here on a function that also waits is mixed. */
   mixed: 3.5,
+  /** Turning what a file holds into an object, or back, beside reading or writing it: mixed only with something more. */
+  encodedFile: 3,
   /** A pass over elements, before the elements' own cost. */
   pass: 0.4,
   /** A `while` whose rounds nothing counts: work lists, convergence. */
@@ -47,7 +49,7 @@ export const weights = {
   /** Calls after which light work is no longer named, and what heavier work keeps at each further one, alone and beside waiting. */
   nearHops: 1,
   fading: 0.85,
-  fadingBeside: 0.7,
+  fadingBeside: 0.62,
   /** Most that a call adds, however heavy its callee; so that what is far off fades whatever it is. */
   mostPerCall: 12,
   mostPerCallBeside: 8,

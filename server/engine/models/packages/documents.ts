@@ -14,7 +14,9 @@ const perItem: ApiModel = { cpu: 'per-item', returns: 'value' };
 
 // pdfkit writes into a stream as it goes; images and fonts given as a path are read synchronously.
 rows['pdfkit#default'] = makes('pdfkit#PDFDocument');
-addMembers(rows, 'pdfkit#PDFDocument', ['text', 'addPage', 'fontSize', 'moveDown', 'rect', 'fill', 'stroke', 'fillColor', 'moveTo', 'lineTo'], makes('this'));
+addMembers(rows, 'pdfkit#PDFDocument', ['addPage', 'fontSize', 'moveDown', 'rect', 'fill', 'stroke', 'fillColor', 'moveTo', 'lineTo'], makes('this'));
+// Breaks lines by the widths of a font's letters.
+addMembers(rows, 'pdfkit#PDFDocument', ['text'], makes('this', { cpu: 'per-item' }));
 addMembers(rows, 'pdfkit#PDFDocument', ['image'], makes('this', { cpu: 'per-byte' }));
 rows['pdfkit#PDFDocument.end'] = makes('void');
 rows['pdfkit#PDFDocument.pipe'] = makes('arg0');
