@@ -17,6 +17,11 @@ export interface InitializationOptions {
   readonly rulePages?: boolean;
   /** The client has the commands {@link adviseCommand} and {@link showProblemsCommand}: code lenses and hovers may carry them. */
   readonly advisor?: boolean;
+  /**
+   * The client opens its preview for an edit of which something needs confirmation, and that something starts out unticked, as in VS
+   * Code. A fix is whole or wrong, so it then comes ticked, and the confirmation is asked for by a change that does nothing.
+   */
+  readonly ticksPreviews?: boolean;
   /** Settings of the section `loopwise`, for clients that cannot be asked for them. */
   readonly settings?: Partial<EditorSettings>;
 }
@@ -38,6 +43,8 @@ export interface ServerStatus {
   readonly ms?: number;
   /** Number of findings shown. */
   readonly findings?: number;
+  /** Open documents that are left out, each with the reason as a phrase: `larger than 1 MB`, `minified`. */
+  readonly notAnalysed?: readonly { readonly uri: string; readonly reason: string }[];
 }
 
 /** Request, client to server, no parameters: analyse and show the whole workspace from now on. Reports work-done progress. */

@@ -24,8 +24,10 @@ export async function adviseOnFunction(panel: AdvisorPanel, target: unknown, pos
 /** Asks about the workload; the function under the cursor fills in what the answers leave open. */
 export async function openWorkloadAdvisor(context: ExtensionContext, panel: AdvisorPanel): Promise<AdviseResult | undefined> {
   const place = findPlace(undefined, undefined);
-  const name = place === undefined ? undefined : window.activeTextEditor?.document.getText(window.activeTextEditor.document.getWordRangeAtPosition(toPosition(place.position)));
-  const input = await askForWorkload(context, name);
+  // Without an answer the questions are asked all the same, with nothing read from the code.
+  const known = place === undefined ? undefined : await panel.ask({ place, input: {} }).catch(() => undefined);
+  const name = known?.function?.name.split(' > ').at(-1);
+  const input = await askForWorkload(context, known === undefined || name === undefined || name === '' ? undefined : { name, fields: known.fields });
   return input === undefined ? undefined : panel.show({ input, ...(place === undefined ? {} : { place }) });
 }
 

@@ -10,6 +10,7 @@ import { adviseRequest, workloadsRequest, type AdviseParams, type AdviseResult, 
 import { Benchmarks } from './benchmarks.ts';
 import type { ServerProcess } from './languageClient.ts';
 import type { FromPanel, PanelMemory, ToPanel } from './panelMessages.ts';
+import { languages as supported } from './languages.ts';
 import { toPage } from './panelPage.ts';
 import { toPosition, toRange } from './positions.ts';
 
@@ -28,6 +29,9 @@ export class AdvisorPanel implements Disposable {
   #memory: PanelMemory = nothing;
   #result: AdviseResult | undefined;
   #question = 0;
+  /** When the first answer for this panel came, and how long after it was on the screen. */
+  #answeredAt: number | undefined;
+  #openingMs: number | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(context: ExtensionContext, server: ServerProcess) {
@@ -47,6 +51,9 @@ export class AdvisorPanel implements Disposable {
   /** The newest answer shown; the tests read it. */
   get result(): AdviseResult | undefined { return this.#result; }
 
+  /** Milliseconds from the server's first answer to its drawing; undefined until then. The tests print it. */
+  get openingMs(): number | undefined { return this.#openingMs; }
+
   dispose(): void {
     clearTimeout(this.#timer);
     this.#benchmarks.dispose();
@@ -64,18 +71,24 @@ export class AdvisorPanel implements Disposable {
     return this.#result;
   }
 
+  /** Asks the server without showing anything. */
+  ask(params: AdviseParams): Promise<AdviseResult> { return this.#server.request<AdviseResult>(adviseRequest, params); }
+
+  #getMedia(name: string): Uri { return Uri.joinPath(this.#context.extensionUri, 'client', 'media', name); }
+
   #adopt(panel: WebviewPanel): void {
     this.#panel = panel;
-    panel.iconPath = Uri.joinPath(this.#context.extensionUri, 'client', 'media', 'loopwise.svg');
+    panel.iconPath = { light: this.#getMedia('panel-light.svg'), dark: this.#getMedia('panel-dark.svg') };
     panel.webview.options = { enableScripts: true, localResourceRoots: [Uri.joinPath(this.#context.extensionUri, 'dist')] };
     panel.webview.html = toPage(panel.webview, this.#context.extensionUri);
     panel.webview.onDidReceiveMessage((message: FromPanel) => { void this.#receive(message).catch((error: unknown) => this.#showTrouble(error)); });
-    panel.onDidDispose(() => { this.#panel = undefined; this.#result = undefined; this.#benchmarks.cancel(); });
+    panel.onDidDispose(() => { this.#panel = undefined; this.#result = undefined; this.#answeredAt = undefined; this.#openingMs = undefined; this.#benchmarks.cancel(); });
   }
 
   async #receive(message: FromPanel): Promise<void> {
     switch (message.kind) {
       case 'ready': await this.#refresh(); break;
+      case 'drawn': this.#openingMs ??= this.#answeredAt === undefined ? undefined : performance.now() - this.#answeredAt; break;
       case 'retry': await this.#refresh(); break;
       case 'input': this.#memory = { ...this.#memory, input: message.input }; await this.#refresh(); break;
       case 'advise': await this.show({ place: message.place }); break;
@@ -89,10 +102,10 @@ export class AdvisorPanel implements Disposable {
     }
   }
 
-  /** Asks again for what the panel is about. Of several questions under way only the newest is answered. */
-  async #refresh(): Promise<void> {
+  /** Asks for what the panel is about, or is to be about. Of several questions under way only the newest is answered. */
+  async #refresh(memory = this.#memory, isFollowing = false): Promise<void> {
     const question = ++this.#question;
-    const { place, input } = this.#memory;
+    const { place, input } = memory;
     if (this.#server.status.state === 'stopped') { this.#post({ kind: 'trouble', message: this.#server.status.message ?? l10n.t('The language server is stopped.'), action: 'restart' }); return; }
     this.#post({ kind: 'busy', message: l10n.t('Reading the code…') });
     try {
@@ -101,9 +114,16 @@ export class AdvisorPanel implements Disposable {
         if (question === this.#question) this.#post({ kind: 'home', workloads, memory: this.#memory });
         return;
       }
-      const result = await this.#server.request<AdviseResult>(adviseRequest, { ...(place === undefined ? {} : { place }), input } satisfies AdviseParams);
+      const result = await this.ask({ ...(place === undefined ? {} : { place }), input });
       if (question !== this.#question) return;
+      if (place !== undefined && result.function === undefined && Object.keys(input).length === 0) {
+        if (isFollowing) this.#post({ kind: 'idle' });
+        else this.#showTrouble(new Error(this.#server.status.state === 'degraded' && this.#server.status.message !== undefined ? this.#server.status.message : l10n.t('There is no function at the cursor. Put it into one and advise again.')));
+        return;
+      }
       this.#result = result;
+      this.#answeredAt ??= performance.now();
+      this.#memory = memory;
       const fixes = await findFixes(result);
       if (question !== this.#question) return;
       this.#post({ kind: 'advice', title: this.#getTitle(result), result, memory: this.#memory, fixes });
@@ -114,11 +134,11 @@ export class AdvisorPanel implements Disposable {
   }
 
   #follow(editor: TextEditor): void {
-    if (editor.document.uri.scheme !== 'file' || this.#panel?.visible !== true) return;
+    if (editor.document.uri.scheme !== 'file' || !isSupported(editor.document.languageId) || this.#panel?.visible !== true) return;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
-      this.#memory = { ...this.#memory, place: { uri: editor.document.uri.toString(), position: editor.selection.active }, input: {} };
-      void this.#refresh();
+      // A line outside of functions leaves what is shown.
+      void this.#refresh({ ...this.#memory, place: { uri: editor.document.uri.toString(), position: editor.selection.active }, input: {} }, true);
     }, followMs);
   }
 
@@ -162,6 +182,8 @@ async function findFixes({ function: fn }: AdviseResult): Promise<readonly strin
   return actions.filter(({ kind, disabled, diagnostics }) => disabled === undefined && kind !== undefined && diagnostics?.some(({ source }) => source === 'loopwise') === true)
     .map(({ title }) => title).filter((title) => !/^(Disable|Show documentation)/.test(title));
 }
+
+function isSupported(languageId: string): boolean { return supported.some((each) => each === languageId); }
 
 /** What the page kept, checked: it may be from an older version. */
 function toMemory(state: unknown): PanelMemory {

@@ -2,8 +2,8 @@
  * *Workload Advisor*: asks a few questions, one quick pick each, with a way back, and remembers the answers for the workspace. What
  * the answers mean is the advisor's business; this only turns them into its input.
  */
-import { QuickInputButtons, l10n, window, type Disposable, type ExtensionContext, type QuickPickItem } from 'vscode';
-import type { AdviseParams } from '../../server/protocol.ts';
+import { QuickInputButtons, env, l10n, window, type Disposable, type ExtensionContext, type QuickPickItem } from 'vscode';
+import type { AdviseField, AdviseParams } from '../../server/protocol.ts';
 
 const memoryKey = 'loopwise.advisor.answers';
 
@@ -20,23 +20,31 @@ interface Step {
   readonly choices: readonly Choice[];
 }
 
-function getSteps(functionName: string | undefined): readonly Step[] {
+/** The function under the cursor: its name, and what its code says. */
+export interface QuestionSubject { readonly name: string; readonly fields: readonly AdviseField[] }
+
+function getSteps(subject: QuestionSubject | undefined): readonly Step[] {
   const t = l10n.t;
+  /** The choice that leaves a field to the code, first where the code says something. */
+  const fromCode = (name: string): readonly Choice[] => {
+    const field = subject?.fields.find((each) => each.name === name && each.origin === 'code');
+    return field === undefined ? [] : [{ label: t('Read it from the code'), description: [String(field.value ?? ''), field.because].filter((part) => part !== undefined && part !== '').join(' · '), answers: { [name]: null } }];
+  };
   return [
     {
-      title: t('What does one task do?'), placeholder: functionName === undefined ? t('Choose what comes closest') : t('For {0}; the first leaves it to the code', functionName),
+      title: t('What does one task do?'), placeholder: subject === undefined ? t('Choose what comes closest') : t('For {0}; choose what comes closest', subject.name),
       choices: [
-        ...(functionName === undefined ? [] : [{ label: t('Read it from the code'), answers: { workload: null } }]),
+        ...fromCode('workload'),
         { label: t('Waits: requests, queries, files'), answers: { workload: 'io' } }, { label: t('Computes: parses, hashes, renders, compares'), answers: { workload: 'cpu' } }, { label: t('Both'), answers: { workload: 'mixed' } },
       ],
     },
     {
       title: t('How many tasks come together?'), placeholder: t('Choose, or type a number'), typed: 'tasks',
-      choices: [[t('One at a time'), 1], [t('About 10'), 10], [t('About 100'), 100], [t('About 10,000'), 10_000], [t('A million or more'), 1_000_000]].map(([label, tasks]) => ({ label: String(label), answers: { tasks: Number(tasks) } })),
+      choices: [...fromCode('tasks'), ...[[t('One at a time'), 1], [t('About 10'), 10], [t('About 100'), 100], [t('About 10,000'), 10_000], [t('A million or more'), 1_000_000]].map(([label, tasks]) => ({ label: String(label), answers: { tasks: Number(tasks) } }))],
     },
     {
       title: t('How long does one task compute, in milliseconds?'), placeholder: t('Choose, or type a number; waiting does not count'), typed: 'taskMs',
-      choices: [{ label: t('Not known'), answers: { taskMs: null } }, ...[0.1, 1, 10, 100, 1_000].map((taskMs) => ({ label: `${taskMs.toLocaleString()} ms`, answers: { taskMs } }))],
+      choices: [...fromCode('taskMs'), { label: t('Not known'), answers: { taskMs: null } }, ...[0.1, 1, 10, 100, 1_000].map((taskMs) => ({ label: `${taskMs.toLocaleString(env.language)} ms`, answers: { taskMs } }))],
     },
     {
       title: t('What else matters?'), placeholder: t('Choose any number, or none'), isMany: true,
@@ -50,8 +58,8 @@ function getSteps(functionName: string | undefined): readonly Step[] {
 }
 
 /** The input made of the answers; undefined when the person gave up. */
-export async function askForWorkload(context: ExtensionContext, functionName?: string): Promise<AdviseParams['input'] | undefined> {
-  const steps = getSteps(functionName);
+export async function askForWorkload(context: ExtensionContext, subject?: QuestionSubject): Promise<AdviseParams['input'] | undefined> {
+  const steps = getSteps(subject);
   const remembered = context.workspaceState.get<readonly (readonly string[])[]>(memoryKey, []);
   const labels: (readonly string[])[] = [];
   const answers: Answers[] = [];

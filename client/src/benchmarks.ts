@@ -3,9 +3,9 @@
  * and cancel, and keeps the results of this window by function. It runs code of the person's, so never in a folder that is not trusted.
  */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { EventEmitter, ProgressLocation, Uri, l10n, window, workspace, type Disposable, type Event, type ExtensionContext } from 'vscode';
+import { EventEmitter, ProgressLocation, Uri, ViewColumn, l10n, window, workspace, type Disposable, type Event, type ExtensionContext } from 'vscode';
 import type { WorkloadFunction } from '../../server/protocol.ts';
-import type { BenchRow, BenchRun, BenchState } from './panelMessages.ts';
+import type { BenchBand, BenchRow, BenchRun, BenchState } from './panelMessages.ts';
 
 /** Longest run, in seconds; the tool ends what it started by then. */
 const deadlineSeconds = 180;
@@ -53,7 +53,8 @@ export class Benchmarks implements Disposable {
       if (answer !== yes) { this.show(fn); return; }
       const output = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Loopwise benchmark'), cancellable: true }, async (progress, token) => {
         token.onCancellationRequested(() => this.cancel());
-        return this.#runTool(['bench', 'run', bench.fsPath, '--yes', '--deadline', String(deadlineSeconds), '--format', 'json'], folder.uri.fsPath, (line) => {
+        this.#changed.fire({ kind: 'running', message: l10n.t('Starting…') });
+        return this.#runTool(['bench', 'run', bench.fsPath, '--yes', '--progress', '--deadline', String(deadlineSeconds), '--format', 'json'], folder.uri.fsPath, (line) => {
           progress.report({ message: line });
           this.#changed.fire({ kind: 'running', message: line });
         });
@@ -80,7 +81,8 @@ export class Benchmarks implements Disposable {
     const bench = Uri.joinPath(file, '..', `${name.replaceAll('.', '-')}.bench.${isTypeScript ? 'mts' : 'mjs'}`);
     const isThere = await workspace.fs.stat(bench).then(() => true, () => false);
     if (!isThere) await this.#runTool(['bench', 'new', `${file.fsPath}:${name}`, '--out', bench.fsPath], folder, () => undefined);
-    await window.showTextDocument(bench, { preview: true, preserveFocus: true });
+    // Beside the panel, never over it: that is where its progress is shown.
+    await window.showTextDocument(bench, { preview: true, preserveFocus: true, viewColumn: ViewColumn.One });
     return bench;
   }
 
@@ -113,10 +115,11 @@ function toKey(fn: WorkloadFunction): string { return `${fn.uri} ${fn.name}`; }
 
 interface BenchReport {
   readonly measuredAt: string;
-  readonly verdicts: readonly (Omit<BenchRow, 'verdict'> & { readonly verdict: string })[];
+  readonly bands: readonly BenchBand[];
+  readonly verdicts: readonly BenchRow[];
 }
 
 function toRun(output: string, file: string): BenchRun {
   const report = JSON.parse(output) as BenchReport;
-  return { at: new Date(report.measuredAt).toLocaleTimeString(), file, rows: report.verdicts.map(({ approach, medianMs, minMs, maxMs, speedup, loopDelayP99Ms, verdict }) => ({ approach, medianMs, minMs, maxMs, speedup, loopDelayP99Ms, verdict })) };
+  return { at: new Date(report.measuredAt).toLocaleTimeString(), file, bands: report.bands, rows: report.verdicts.map(({ approach, medianMs, minMs, maxMs, speedup, loopDelayP99Ms, verdict }) => ({ approach, medianMs, minMs, maxMs, speedup, loopDelayP99Ms, verdict })) };
 }

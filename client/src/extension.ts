@@ -21,7 +21,7 @@ export function activate(context: ExtensionContext): ExtensionApi {
   const panel = new AdvisorPanel(context, started);
   context.subscriptions.push(log, createStatusItem(started), registerTasks(context), panel, ...disposables, ...registerCommands(context, started, panel, log));
   void started.start();
-  return { get status() { return started.status; }, onDidChangeStatus: started.onDidChangeStatus, get workloads() { return tree.workloads; }, get advice() { return panel.result; } };
+  return { get status() { return started.status; }, onDidChangeStatus: started.onDidChangeStatus, get workloads() { return tree.workloads; }, get advice() { return panel.result; }, get panelOpeningMs() { return panel.openingMs; } };
 }
 
 export async function deactivate(): Promise<void> {

@@ -18,6 +18,8 @@ export interface ExtensionApi {
   readonly workloads: Workloads | undefined;
   /** What the advisor panel shows; undefined while it shows none. */
   readonly advice: AdviseResult | undefined;
+  /** Milliseconds from the server's answer to its drawing in a new panel; undefined until then. */
+  readonly panelOpeningMs: number | undefined;
 }
 
 /** How long a server may take to end in good order before it is left to itself. */
@@ -101,7 +103,7 @@ export class ServerProcess {
     const module = Uri.joinPath(this.#context.extensionUri, 'dist', 'server.js').fsPath;
     const run = { module, transport: TransportKind.ipc };
     const serverOptions: ServerOptions = { run, debug: { ...run, options: { execArgv: ['--nolazy', '--inspect=6019'] } } };
-    const initializationOptions: InitializationOptions = { status: true, rulePages: true, advisor: true };
+    const initializationOptions: InitializationOptions = { status: true, rulePages: true, advisor: true, ticksPreviews: true };
     const clientOptions: LanguageClientOptions = {
       documentSelector: languages.map((language) => ({ scheme: 'file', language })),
       outputChannel: this.#log,

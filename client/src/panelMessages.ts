@@ -24,7 +24,16 @@ export interface BenchRow {
   readonly verdict: string;
 }
 
-export interface BenchRun { readonly at: string; readonly file: string; readonly rows: readonly BenchRow[] }
+/** From which speed-up on a verdict holds, to where the next one begins. */
+export interface BenchBand { readonly from: number; readonly verdict: string }
+
+export interface BenchRun {
+  readonly at: string;
+  readonly file: string;
+  readonly rows: readonly BenchRow[];
+  /** From the least speed-up up, as the tool that judged has them. */
+  readonly bands: readonly BenchBand[];
+}
 
 export type BenchState =
   | { readonly kind: 'none'; /** Why it cannot be run here; absent when it can. */ readonly unavailable?: string }
@@ -37,11 +46,15 @@ export type ToPanel =
   | { readonly kind: 'home'; readonly workloads: Workloads; readonly memory: PanelMemory }
   | { readonly kind: 'bench'; readonly state: BenchState }
   | { readonly kind: 'busy'; readonly message: string }
+  /** What is shown stays. */
+  | { readonly kind: 'idle' }
   /** Nothing can be shown; `action` is what the button does about it. */
   | { readonly kind: 'trouble'; readonly message: string; readonly action?: 'restart' | 'retry' };
 
 export type FromPanel =
   | { readonly kind: 'ready'; readonly memory?: PanelMemory }
+  /** An advice is on the screen. */
+  | { readonly kind: 'drawn' }
   | { readonly kind: 'input'; readonly input: AdviseParams['input'] }
   | { readonly kind: 'open'; readonly hop: Pick<PlainHop, 'uri' | 'range'> }
   | { readonly kind: 'advise'; readonly place: NonNullable<AdviseParams['place']> }

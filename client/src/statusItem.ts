@@ -1,7 +1,7 @@
 /**
  * Loopwise's line in VS Code's language status (the `{}` of the status bar). The words come from statusView.ts.
  */
-import { Disposable, LanguageStatusSeverity, env, l10n, languages as registry, workspace, type Command } from 'vscode';
+import { Disposable, LanguageStatusSeverity, env, l10n, languages as registry, window, workspace, type Command } from 'vscode';
 import { commandIds } from './commandIds.ts';
 import { languages } from './languages.ts';
 import type { ServerProcess } from './languageClient.ts';
@@ -22,7 +22,7 @@ export function createStatusItem(server: ServerProcess): Disposable {
   const item = registry.createLanguageStatusItem('loopwise', languages.map((language) => ({ scheme: 'file', language })));
   item.name = 'Loopwise';
   const show = (): void => {
-    const view = toStatusView(server.status, workspace.isTrusted, (text, ...args) => l10n.t(text, ...args), env.language);
+    const view = toStatusView(server.status, workspace.isTrusted, (text, ...args) => l10n.t(text, ...args), env.language, window.activeTextEditor?.document.uri.toString());
     item.text = view.text;
     item.detail = view.detail;
     item.severity = severities[view.severity];
@@ -30,5 +30,5 @@ export function createStatusItem(server: ServerProcess): Disposable {
     item.command = getActions()[view.action];
   };
   show();
-  return Disposable.from(item, server.onDidChangeStatus(show), workspace.onDidGrantWorkspaceTrust(show));
+  return Disposable.from(item, server.onDidChangeStatus(show), workspace.onDidGrantWorkspaceTrust(show), window.onDidChangeActiveTextEditor(show));
 }

@@ -15,11 +15,19 @@ export interface StatusView {
 
 /**
  * @param language how numbers are written: a BCP 47 tag.
+ * @param document the URI of the document that is looked at, where there is one.
  * @param isTrusted whether the person trusts the workspace; without trust only open files are checked unless the person's own settings say otherwise.
  */
-export function toStatusView(status: ServerStatus, isTrusted: boolean, t: Translate, language: string): StatusView {
+export function toStatusView(status: ServerStatus, isTrusted: boolean, t: Translate, language: string, document?: string): StatusView {
   const toNumber = (value: number): string => Math.round(value).toLocaleString(language);
   const restricted = isTrusted ? '' : t('Restricted mode: settings of this workspace are not used');
+  const left = status.notAnalysed?.find(({ uri }) => uri === document);
+  if (left !== undefined && status.state !== 'stopped') {
+    return {
+      text: t('Loopwise: not this file'), detail: join([t('This file is not analysed: {0}. What it does counts as unknown; split it, or work on the source it is made from.', left.reason), restricted]),
+      severity: 'warning', isBusy: false, action: 'showLog',
+    };
+  }
   switch (status.state) {
     case 'idle':
       return {

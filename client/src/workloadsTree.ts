@@ -66,7 +66,7 @@ export class WorkloadsTree implements TreeDataProvider<ViewNode>, Disposable {
     if (node !== undefined) return node.kind === 'group' ? [...node.children] : [];
     try {
       this.#workloads ??= await this.#server.request<Workloads>(workloadsRequest, {});
-      this.#view.message = this.#workloads.functions.length === 0 ? l10n.t('No functions were found. Open a folder with TypeScript or JavaScript in it.') : this.#choice.filter === '' ? '' : l10n.t('Filter: {0}', this.#choice.filter);
+      this.#view.message = this.#workloads.functions.length === 0 ? this.#getProblem() ?? l10n.t('No functions were found. Open a folder with TypeScript or JavaScript in it.') : this.#choice.filter === '' ? '' : l10n.t('Filter: {0}', this.#choice.filter);
       this.#nodes ??= toView(this.#workloads, this.#choice, (text, ...args) => l10n.t(text, ...args));
       return [...this.#nodes];
     } catch (error) {
@@ -88,6 +88,9 @@ export class WorkloadsTree implements TreeDataProvider<ViewNode>, Disposable {
     } else if (node.kind === 'place') item.command = toOpenCommand(node.hop);
     return item;
   }
+
+  /** Why there may be nothing. */
+  #getProblem(): string | undefined { return this.#server.status.state === 'degraded' ? this.#server.status.message : undefined; }
 
   #apply(choice: ViewChoice): void {
     this.#choice = choice;

@@ -48,7 +48,7 @@ export class AdviceView {
   show(message: AdviceMessage): string {
     const { t } = this.#words;
     const { result } = message;
-    this.#inputs.update(result.fields, message.memory.input, result.problems, JSON.stringify(message.memory.place ?? null));
+    this.#inputs.update(result, message.memory.input, JSON.stringify(message.memory.place ?? null));
     const { advice } = result;
     if (advice === undefined) {
       const [problem] = result.problems;

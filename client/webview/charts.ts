@@ -7,41 +7,46 @@ import type { Words } from './words.ts';
 
 export interface Bar { readonly label: string; readonly value: number; readonly text: string; /** The bar the chart is about. */ readonly isMain?: boolean }
 
-/** `anchor`: on which side of the line its name stands, where two are close together. */
-export interface Mark { readonly at: number; readonly label: string; readonly anchor?: 'start' | 'middle' | 'end' }
+/** A stretch of the scale with a meaning: from here to where the next one begins, the last one to the end. */
+export interface Band { readonly from: number; /** Beside its beginning. */ readonly label: string; readonly name: string }
 
 const rowHeight = 26;
-const labelWidth = 170;
-const valueWidth = 70;
-const width = 640;
+/** Of the drawing's width, left free for the figures beside the longest bar. */
+const free = 24;
 
-/** Horizontal bars from zero. `marks`: vertical lines with a name, such as the limits of a verdict. */
-export function drawBars(title: string, bars: readonly Bar[], words: Words, marks: readonly Mark[] = []): HTMLElement {
-  const most = Math.max(...bars.map(({ value }) => value), ...marks.map(({ at }) => at), Number.MIN_VALUE);
-  const scale = (value: number): number => (value / most) * (width - labelWidth - valueWidth);
-  const height = bars.length * rowHeight + (marks.length > 0 ? 18 : 4);
-  const chart = svg('svg', { viewBox: `0 0 ${width} ${height}`, role: 'img', 'aria-label': title, class: 'chart' },
-    ...bars.flatMap(({ label, value, text, isMain }, row) => [
-      svg('text', { x: labelWidth - 8, y: row * rowHeight + 17, 'text-anchor': 'end', class: 'chart-text' }, shorten(label, 24)),
-      svg('rect', { x: labelWidth, y: row * rowHeight + 4, width: Math.max(1, scale(value)), height: rowHeight - 9, class: isMain === true ? 'chart-bar main' : 'chart-bar' }),
-      svg('text', { x: labelWidth + Math.max(1, scale(value)) + 6, y: row * rowHeight + 17, class: 'chart-text' }, text),
+/**
+ * Horizontal bars from zero, over bands that are named below where there are some. Names stand in a column of their own and bars take the
+ * rest, in per cent, so that letters stay as large as the page's at every width.
+ */
+export function drawBars(title: string, bars: readonly Bar[], words: Words, bands: readonly Band[] = []): HTMLElement {
+  const lines = bands.filter(({ from }) => from > 0);
+  const most = Math.max(...bars.map(({ value }) => value), ...lines.map(({ from }) => from * 1.15), Number.MIN_VALUE);
+  const scale = (value: number): number => (value / most) * (100 - free);
+  const bottom = bars.length * rowHeight;
+  const plot = svg('svg', { height: bottom + (bands.length > 0 ? 20 : 2), class: 'plot' },
+    ...bands.map(({ from }, i) => svg('rect', { x: `${scale(from)}%`, y: 0, width: `${(i + 1 < bands.length ? scale(bands[i + 1]?.from ?? from) : 100) - scale(from)}%`, height: bottom, class: `band band-${i}` })),
+    ...bars.flatMap(({ value, text, isMain }, row) => [
+      svg('rect', { x: 0, y: row * rowHeight + 4, width: `${Math.max(0.3, scale(value))}%`, height: rowHeight - 9, class: isMain === true ? 'chart-bar main' : 'chart-bar' }),
+      svg('text', { x: `${Math.max(0.3, scale(value))}%`, dx: 6, y: row * rowHeight + 17, class: 'chart-text' }, text),
     ]),
-    ...marks.flatMap(({ at, label, anchor }) => [
-      svg('line', { x1: labelWidth + scale(at), x2: labelWidth + scale(at), y1: 0, y2: bars.length * rowHeight, class: 'mark' }),
-      svg('text', { x: labelWidth + scale(at), y: bars.length * rowHeight + 13, 'text-anchor': anchor ?? 'middle', class: 'chart-text small' }, label),
+    ...lines.flatMap(({ from, label }, i) => [
+      svg('line', { x1: `${scale(from)}%`, x2: `${scale(from)}%`, y1: 0, y2: bottom, class: 'mark' }),
+      // The first two limits stand close together.
+      svg('text', { x: `${scale(from)}%`, y: bottom + 14, 'text-anchor': i === 0 && lines.length > 2 ? 'end' : 'start', class: 'chart-text small' }, label),
     ]));
-  return h('figure', {}, h('figcaption', {}, title), chart,
-    h('details', {}, h('summary', {}, words.t('Show as table')), drawTable(title, ['', ''], bars.map(({ label, text }) => [label, text]), false)));
+  const chart = h('div', { class: 'chart', role: 'img', 'aria-label': title }, h('div', { class: 'chart-names' }, ...bars.map(({ label }) => h('span', { title: label }, label))), plot);
+  const legend = bands.length === 0 ? undefined : h('ul', { class: 'legend' }, ...bands.map(({ label, name }, i) => h('li', {}, h('span', { class: `swatch band-${i}`, 'aria-hidden': 'true' }), i + 1 < bands.length ? `${label} – ${bands[i + 1]?.label ?? ''}: ${name}` : `≥ ${label}: ${name}`)));
+  return h('figure', {}, h('figcaption', {}, title), chart, legend,
+    h('details', {}, h('summary', {}, words.t('Show as table')), drawTable(title, ['', ''], bars.map(({ label, text }) => [label, text]), { hasHead: false })));
 }
 
-/** A plain table: it reads well everywhere, which a grid of elements does not. */
-export function drawTable(label: string, head: readonly string[], rows: readonly (readonly (string | Node)[])[], hasHead = true): HTMLElement {
-  return h('div', { class: 'scroll', tabindex: 0 },
-    h('table', { 'aria-label': label },
+/**
+ * A plain table: it reads well everywhere, which a grid of elements does not. With `isWordy` its cells hold sentences, and in a narrow
+ * panel each row becomes a card.
+ */
+export function drawTable(label: string, head: readonly string[], rows: readonly (readonly (string | Node)[])[], { hasHead = true, isWordy = false } = {}): HTMLElement {
+  return h('div', { class: 'scroll', tabindex: 0, role: 'region', 'aria-label': label },
+    h('table', { 'aria-label': label, class: isWordy ? 'wordy' : 'plain' },
       hasHead ? h('thead', {}, h('tr', {}, ...head.map((text) => h('th', { scope: 'col' }, text)))) : undefined,
       h('tbody', {}, ...rows.map(([first, ...cells]) => h('tr', {}, h('th', { scope: 'row' }, first), ...cells.map((cell, i) => h('td', { 'data-label': head[i + 1] }, cell)))))));
-}
-
-function shorten(text: string, most: number): string {
-  return text.length <= most ? text : `${text.slice(0, most - 1)}…`;
 }

@@ -18,6 +18,11 @@ export function svg(tag: string, attributes: Attributes = {}, ...children: reado
   return element;
 }
 
+/** Sentences with code between backticks, as the server writes them. */
+export function toProse(text: string): HTMLElement {
+  return h('span', {}, ...text.split('`').map((part, i) => (i % 2 === 1 ? h('code', {}, part) : part)));
+}
+
 /** Puts the children in the place of whatever was in the element. */
 export function fill(element: Element, ...children: readonly Child[]): void {
   element.replaceChildren();

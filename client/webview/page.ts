@@ -36,6 +36,7 @@ function receive(message: ToPanel): void {
       vscode.setState(message.memory);
       view ??= createView();
       status.textContent = view.show(message);
+      requestAnimationFrame(() => send({ kind: 'drawn' }));
       break;
     case 'home':
       vscode.setState(message.memory);
@@ -49,6 +50,7 @@ function receive(message: ToPanel): void {
       if (main.childElementCount === 0) fill(main, h('p', { class: 'note' }, message.message));
       status.textContent = message.message;
       break;
+    case 'idle': status.textContent = ''; break;
     case 'trouble':
       view = undefined;
       fill(main, drawTrouble(message.message, message.action));

@@ -170,6 +170,7 @@ function addBench(program: Command, exit: (code: number) => void): void {
     .argument('<file>', 'written by `bench new`')
     .option('--yes', 'do not ask: it runs code of this project', false)
     .option('--deadline <seconds>', 'end it after this', toSeconds, 180)
+    .option('--progress', 'say how far it is, a line for each step, where stderr is no terminal too')
     .option('--out <file>', 'where to keep the result (default: .loopwise/bench/<name>-<time>.json); the chart lies beside it')
     .addOption(format())
     .option('--no-color', 'print without colours')

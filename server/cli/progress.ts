@@ -1,5 +1,6 @@
 /**
- * One line on a terminal's stderr that says how far a long run is. Silent in the first second and wherever stderr is no terminal.
+ * One line on a terminal's stderr that says how far a long run is. Silent in the first second and wherever stderr is no
+ * terminal, unless lines were asked for.
  */
 import type { Progress } from '../engine/report.ts';
 import type { Output } from './surroundings.ts';
@@ -12,10 +13,13 @@ export class ProgressLine {
   readonly #output: Output;
   readonly #now: () => number;
   readonly #startedAt: number;
+  readonly #isLines: boolean;
   #shownAt = -Infinity;
   #isShown = false;
 
-  constructor(output: Output, now: () => number) {
+  /** `isLines`: a line of its own each time, for whoever reads them: an editor, a log. */
+  constructor(output: Output, now: () => number, isLines = false) {
+    this.#isLines = isLines;
     this.#output = output;
     this.#now = now;
     this.#startedAt = now();
@@ -23,10 +27,14 @@ export class ProgressLine {
 
   readonly show = (progress: Progress): void => {
     const now = this.#now();
-    if (!this.#output.isTerminal || now - this.#startedAt < quietMs || now - this.#shownAt < pauseMs) return;
+    if (now - this.#shownAt < pauseMs || (!this.#isLines && (!this.#output.isTerminal || now - this.#startedAt < quietMs))) return;
     this.#shownAt = now;
-    this.#isShown = true;
     const count = progress.total > 0 ? ` ${progress.done.toLocaleString('en')}/${progress.total.toLocaleString('en')}` : '';
+    if (this.#isLines) {
+      void this.#output.write(`${progress.stage}${count}\n`);
+      return;
+    }
+    this.#isShown = true;
     void this.#output.write(`\r\u001b[2K${progress.stage}${count}`);
   };
 

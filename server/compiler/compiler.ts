@@ -147,7 +147,7 @@ export function createCompiler(options: CompilerOptions): NativeCompiler {
     });
     const problems = [...plan.problems];
     if (missing !== undefined) problems.unshift(missing);
-    else if (!isAnswering) problems.unshift({ message: 'The TypeScript compiler ended twice while it read the project, so nothing is known about types. Loopwise\'s log has its last words; the next change tries again.' });
+    else if (!isAnswering) problems.unshift({ message: target?.unstartable ?? 'The TypeScript compiler ended twice while it read the project, so nothing is known about types. Loopwise\'s log has its last words; the next change tries again.' });
     return { retype, problems };
   }
 

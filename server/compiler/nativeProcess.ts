@@ -12,6 +12,9 @@ export class CompilerGone extends Error {
   override readonly name = 'CompilerGone';
 }
 
+/** The executable cannot be run here: made for another platform, or not allowed to run. The message says what to do. */
+export class CompilerUnstartable extends CompilerGone {}
+
 /** The compiler answered with an error: this request is wrong for it, a new process would say the same. */
 export class CompilerRefused extends Error {
   override readonly name = 'CompilerRefused';
@@ -50,7 +53,7 @@ export async function startNativeProcess(options: NativeProcessOptions): Promise
   const child = spawn(options.executable, ['--api', '--async', '--cwd', options.cwd, `--callbacks=${names.join(',')}`], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
   const spawned = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => { reject(new CompilerGone(`The TypeScript compiler at ${options.executable} could not be started: ${error.message}`)); });
+    child.once('error', (error) => { reject(new CompilerUnstartable(`The TypeScript compiler at ${options.executable} cannot run on this machine (${error.message}). Install Loopwise for ${process.platform}-${process.arch}, or name a compiler in the variable LOOPWISE_TSC, and restart the server.`)); });
   });
   const failures = new Set<(error: CompilerGone) => void>();
   let gone: CompilerGone | undefined;

@@ -8,7 +8,7 @@ import type { UpdateSnapshotResponse } from 'typescript/unstable/proto';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { createGate } from './gate.ts';
 import type { FileCallbacks, NativeProcess } from './nativeProcess.ts';
-import { CompilerGone, CompilerRefused, startNativeProcess } from './nativeProcess.ts';
+import { CompilerGone, CompilerRefused, CompilerUnstartable, startNativeProcess } from './nativeProcess.ts';
 import type { View } from './view.ts';
 import { createView } from './view.ts';
 
@@ -46,6 +46,8 @@ export interface SessionChange {
 export interface Session {
   /** Moves to the next snapshot. False when no compiler could be kept alive: questions are then answered `undefined`. */
   apply(change: SessionChange): Promise<boolean>;
+  /** Why the last try to start a compiler failed: what it is and what to do; undefined when one could be started. */
+  readonly unstartable: string | undefined;
   /** Runs a question against the newest snapshot, once more when the compiler dies under it. `undefined` when it cannot be answered. */
   ask<T>(question: (view: View) => Promise<T>): Promise<T | undefined>;
   pids(): number[];
@@ -66,6 +68,7 @@ export function createSession(options: SessionOptions): Session {
   let running: Running | undefined;
   let wanted: { readonly number: number; readonly projects: readonly FilePath[] } | undefined;
   let deaths = 0;
+  let unstartable: string | undefined;
   let isClosed = false;
   let lock: Promise<unknown> = Promise.resolve();
   const retries = createGate(1);
@@ -151,6 +154,7 @@ export function createSession(options: SessionOptions): Session {
     } else if (!(error instanceof CompilerGone)) throw error;
     running = undefined;
     deaths += 1;
+    unstartable = error instanceof CompilerUnstartable ? error.message : undefined;
   }
 
   /** The newest view; a compiler that died is started again for it. */
@@ -211,6 +215,8 @@ export function createSession(options: SessionOptions): Session {
       const second = await retries.run(() => attempt(question));
       return second === interrupted ? undefined : second;
     },
+
+    get unstartable() { return unstartable; },
 
     pids: () => [...alive].map((process) => process.pid),
 

@@ -44,8 +44,10 @@ export function getCompilerBinary(search: CompilerBinarySearch = {}): string {
     const beside = existsSync(parent) ? path.join(path.dirname(realpathSync(parent)), packageName, 'lib', name) : undefined;
     if (beside !== undefined && existsSync(beside)) return beside;
   }
-  throw new CompilerMissing(
-    `The native TypeScript compiler for this machine is missing: the package ${packageName} is not installed. ` +
+  const isPacked = getFoldersAbove(search.from).some((folder) => existsSync(path.join(folder, 'native', 'lib')));
+  throw new CompilerMissing(isPacked
+    ? `The native TypeScript compiler for ${platform}-${search.arch ?? process.arch} is missing: this Loopwise was packed for another platform. Install the one for this platform, or name a compiler in the variable LOOPWISE_TSC, and restart the server.`
+    : `The native TypeScript compiler for this machine is missing: the package ${packageName} is not installed. ` +
     'It is an optional dependency of `typescript`: run `npm ci` without `--omit=optional` and on the platform that runs Loopwise, or name a compiler in the variable LOOPWISE_TSC.',
   );
 }

@@ -4,8 +4,8 @@
  * Limit: an update is never cut short, because its changes would be lost; only refining is.
  */
 import type { FilePath } from '../engine/syntax/compiler.ts';
-import { Cancelled, type CancelFlag, type FunctionReport, type Progress, type Report, type Session, type SessionChanges } from '../engine/report.ts';
-import type { EngineChange, FromEngine } from './engineMessages.ts';
+import { Cancelled, type CancelFlag, type FunctionReport, type Problem, type Progress, type Report, type Session, type SessionChanges } from '../engine/report.ts';
+import type { EngineChange, FromEngine, PlacedProblem } from './engineMessages.ts';
 import type { EngineInformation } from '../protocol.ts';
 
 /** How long work may take before its progress is worth a message, and the time between two of those, in milliseconds. */
@@ -15,7 +15,7 @@ const progressPause = 100;
 /** Turns editor events into what a session needs: file lists, packages, settings. The disk is behind it. */
 export interface ProjectSource {
   /** The changes to apply now. `isPartial`: files were left out for {@link rest}, so that open documents are answered first. */
-  take(change: EngineChange): Promise<{ readonly changes: SessionChanges; readonly isPartial: boolean; readonly problems: readonly string[] }>;
+  take(change: EngineChange): Promise<{ readonly changes: SessionChanges; readonly isPartial: boolean; readonly problems: readonly Problem[] }>;
   /** What `take` left out. */
   rest(): Promise<SessionChanges>;
   /** Open documents, for function reports. */
@@ -39,6 +39,8 @@ export interface LoopSurroundings {
 
 interface Waiting { readonly generation: number; readonly change: EngineChange }
 
+function isPlaced(problem: Problem): problem is PlacedProblem { return problem.file !== undefined && problem.range !== undefined; }
+
 /** The loop. `add` wakes it; `stop` lets it end after the step under way. */
 export class AnalysisLoop {
   readonly #around: LoopSurroundings;
@@ -49,7 +51,7 @@ export class AnalysisLoop {
   #startedAt = 0;
   #isRefineWanted = false;
   #isRestWanted = false;
-  #projectProblems: readonly string[] = [];
+  #projectProblems: readonly Problem[] = [];
   #lastReport: Report | undefined;
   #lastProgressAt = -Infinity;
   readonly #sentHashes = new Map<FilePath, string>();
@@ -72,9 +74,11 @@ export class AnalysisLoop {
     const report = this.#lastReport;
     return {
       files: report?.files ?? 0, skipped: report?.skipped ?? [], stats: report?.stats ?? [],
-      problems: [...this.#projectProblems, ...(report?.problems ?? []).map(({ file, message }) => (file === undefined || message.includes(file) ? message : `${file}: ${message}`))],
+      problems: this.#getProblems().map(({ file, range, message }) => (file === undefined || message.includes(file) ? message : `${file}${range === undefined ? '' : `:${range.start.line}:${range.start.column}`}: ${message}`)),
     };
   }
+
+  #getProblems(): readonly Problem[] { return [...this.#projectProblems, ...(this.#lastReport?.problems ?? [])]; }
 
   /** Runs until {@link stop}. A failing step is told and the loop goes on with the next change. */
   async run(): Promise<void> {
@@ -172,7 +176,7 @@ export class AnalysisLoop {
     for (const file of changed) this.#sentHashes.set(file.file, file.hash);
     this.#around.send({
       kind: 'report', generation: this.#generation, isFinal: !this.#isRefineWanted && !this.#isRestWanted, changed, removed,
-      files: report.files, skipped: report.skipped, problems: this.getInformation().problems, ms: this.#around.now() - this.#startedAt,
+      files: report.files, skipped: report.skipped, problems: this.getInformation().problems, placed: this.#getProblems().filter(isPlaced), ms: this.#around.now() - this.#startedAt,
     });
     // While somebody types, the time is better spent on the next edit; hovers show the functions of the last rest.
     if (!this.#isRefineWanted) this.#sendFunctions();

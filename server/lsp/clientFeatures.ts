@@ -27,6 +27,8 @@ export interface ClientFeatures {
   readonly changeAnnotations: boolean;
   /** Actions that cannot be done may be shown with the reason. */
   readonly disabledActions: boolean;
+  /** See {@link InitializationOptions.ticksPreviews}. */
+  readonly ticksPreviews: boolean;
   readonly snippetEdits: boolean;
   readonly statusNotification: boolean;
   readonly rulePages: boolean;
@@ -62,6 +64,7 @@ export function getClientFeatures(params: InitializeParams): ClientFeatures {
     disabledActions: textDocument?.codeAction?.disabledSupport === true,
     snippetEdits: workspace?.workspaceEdit?.snippetEditSupport === true,
     statusNotification: options.status === true,
+    ticksPreviews: options.ticksPreviews === true,
     rulePages: options.rulePages === true,
     advisor: options.advisor === true,
     refreshesCodeLenses: workspace?.codeLens?.refreshSupport === true,

@@ -2,7 +2,7 @@
  * What the protocol thread and the engine thread say to each other. Plain data that survives a structured clone; no behaviour.
  */
 import type { FixOutcome } from '../engine/lint/finding.ts';
-import type { FileFindings, FunctionProfile, FunctionReport, Progress, SkippedFile } from '../engine/report.ts';
+import type { FileFindings, FunctionProfile, FunctionReport, Problem, Progress, SkippedFile } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { EngineInformation } from '../protocol.ts';
@@ -47,6 +47,8 @@ export type ToEngine =
   | { readonly kind: 'ask'; readonly id: number; readonly question: EngineQuestion }
   | { readonly kind: 'close' };
 
+export type PlacedProblem = Problem & Required<Pick<Problem, 'file' | 'range'>>;
+
 export interface ReportMessage {
   readonly kind: 'report';
   /** The newest change these results include. */
@@ -61,6 +63,8 @@ export interface ReportMessage {
   readonly skipped: readonly SkippedFile[];
   /** Sentences for the log and the status: what happened, where, what to do next. */
   readonly problems: readonly string[];
+  /** Those of them that stand somewhere: mistakes in configuration files. */
+  readonly placed: readonly PlacedProblem[];
   /** Milliseconds since the change arrived at the engine. */
   readonly ms: number;
 }

@@ -6,7 +6,7 @@
 import { stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import path from 'node:path';
-import type { SessionChanges } from '../engine/report.ts';
+import type { Problem, SessionChanges } from '../engine/report.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { configurationFileName } from '../host/configuration.ts';
 import { hasSourceExtension } from '../host/files.ts';
@@ -70,9 +70,7 @@ export class ProjectFiles implements ProjectSource {
     };
   }
 
-  get #problems(): readonly string[] {
-    return this.#read?.project.problems.map((problem) => (problem.file === undefined ? problem.message : `${problem.file}: ${problem.message}`)) ?? [];
-  }
+  get #problems(): readonly Problem[] { return this.#read?.project.problems ?? []; }
 
   async rest(): Promise<SessionChanges> {
     this.#isRestWaiting = false;

@@ -16,6 +16,7 @@ import { registerAdvisor } from './handlers/advisor.ts';
 import { registerAnnotations } from './handlers/annotations.ts';
 import { fixAllKind, registerCodeActions } from './handlers/codeActions.ts';
 import { registerCommands } from './handlers/commands.ts';
+import { ConfigurationDiagnostics } from './handlers/configurationDiagnostics.ts';
 import { registerHover } from './handlers/hover.ts';
 import { PullDiagnostics } from './handlers/pullDiagnostics.ts';
 import { PushDiagnostics } from './handlers/pushDiagnostics.ts';
@@ -77,6 +78,7 @@ class Server {
   readonly #engine: EngineThread;
   readonly #pull: PullDiagnostics | undefined;
   readonly #push: PushDiagnostics | undefined;
+  readonly #configuration: ConfigurationDiagnostics;
   readonly #loggedProblems = new Set<string>();
 
   constructor(connection: Connection, documents: OpenDocuments, params: InitializeParams, pages: RulePages, options: ServerOptions) {
@@ -96,6 +98,7 @@ class Server {
     this.#showing = new Showing(this.#store, documents, () => this.#workspace.settings, () => rendering);
     if (this.#features.pullsDiagnostics) this.#pull = new PullDiagnostics(connection, this.#store, documents, this.#showing, this.#features.refreshesDiagnostics);
     else this.#push = new PushDiagnostics(connection, this.#store, documents, this.#showing, this.#features.publishedVersion);
+    this.#configuration = new ConfigurationDiagnostics(connection, (file) => documents.getUri(file));
     this.#engine = new EngineThread({
       worker: options.engineWorker ?? new URL(import.meta.url.endsWith('.ts') ? './engineWorker.ts' : './engineWorker.js', import.meta.url),
       onEvent: (event) => this.#onEngine(event),
@@ -216,6 +219,8 @@ class Server {
     const [problem, ...others] = report.problems;
     this.#status.setReason('problems', problem === undefined ? undefined : others.length === 0 ? problem : `${problem} (and ${others.length} more in the log)`);
     this.#store.apply(report);
+    this.#configuration.show(this.#workspace.settings.enable ? report.placed : []);
+    this.#status.setNotAnalysed(report.skipped.flatMap(({ file, reason }) => (this.#documents.findByPath(file) === undefined ? [] : [{ uri: this.#documents.getUri(file), reason }])));
     if (report.isFinal && report.generation >= this.#engine.generation) this.#status.setDone(report.ms, this.#showing.findings);
   }
 

@@ -11,6 +11,7 @@ export class StatusReporter {
   readonly #isWanted: boolean;
   #status: ServerStatus = { state: 'analysing' };
   #sent = '';
+  #notAnalysed: NonNullable<ServerStatus['notAnalysed']> = [];
   readonly #listeners = new Set<(status: ServerStatus) => void>();
   /** Why results are not all they could be, by source; the oldest reason is shown. */
   readonly #reasons = new Map<string, string>();
@@ -27,6 +28,9 @@ export class StatusReporter {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
+
+  /** Open documents that are left out; told with the next state. */
+  setNotAnalysed(documents: NonNullable<ServerStatus['notAnalysed']>): void { this.#notAnalysed = documents; }
 
   /** Work began or goes on. */
   setAnalysing(progress?: Progress): void {
@@ -56,7 +60,8 @@ export class StatusReporter {
 
   get #reason(): string | undefined { return [...this.#reasons.values()][0]; }
 
-  #set(status: ServerStatus): void {
+  #set(given: ServerStatus): void {
+    const status = this.#notAnalysed.length === 0 ? given : { ...given, notAnalysed: this.#notAnalysed };
     this.#status = status;
     // The duration differs every time and is no change by itself.
     const text = JSON.stringify({ ...status, ms: undefined });

@@ -5,7 +5,7 @@
 import { access, readFile } from 'node:fs/promises';
 import type { AnnotatedTextEdit, CreateFile, SnippetTextEdit, TextDocumentEdit, TextEdit as LspTextEdit, WorkspaceEdit } from 'vscode-languageserver/node';
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import type { Location, MadeFix } from '../engine/lint/finding.ts';
+import type { Location, MadeFix, TextEdit } from '../engine/lint/finding.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { ClientFeatures } from './clientFeatures.ts';
 import { getDisableInsertion, guessCommentPlace, toInsertedText } from './disableComment.ts';
@@ -36,7 +36,7 @@ export async function toFixEdit(around: EditSurroundings, fix: MadeFix): Promise
     if (getTextHash(document.getText()) !== hash) return { refused: `${file} has changed since it was analysed` };
     files.push({
       uri: around.documents.getUri(file), version: around.documents.findByPath(file)?.text.version ?? null,
-      edits: fix.edits.filter((edit) => edit.file === file).map((edit) => ({ range: { start: document.positionAt(edit.start), end: document.positionAt(edit.end) }, newText: edit.newText })),
+      edits: joinOnLines(fix.edits.filter((edit) => edit.file === file), document.getText()).map((edit) => ({ range: { start: document.positionAt(edit.start), end: document.positionAt(edit.end) }, newText: edit.newText })),
     });
   }
   for (const { file } of fix.created) {
@@ -44,6 +44,18 @@ export async function toFixEdit(around: EditSurroundings, fix: MadeFix): Promise
     if (around.documents.findByPath(file) !== undefined || await exists(file)) return { refused: `${file} is there already` };
   }
   return toWorkspaceEdit(around.features, files, fix.created.map(({ file, text }) => ({ uri: around.documents.getUri(file), text })));
+}
+
+/** Edits of one line as one, so that a person looks at lines and not at single words. */
+function joinOnLines(edits: readonly TextEdit[], text: string): readonly Omit<TextEdit, 'file'>[] {
+  const joined: { start: number; end: number; newText: string }[] = [];
+  for (const { start, end, newText } of [...edits].sort((a, b) => a.start - b.start || a.end - b.end)) {
+    const last = joined.at(-1);
+    const between = last === undefined ? '' : text.slice(last.end, start);
+    if (last === undefined || /[\r\n]/.test(between)) joined.push({ start, end, newText });
+    else Object.assign(last, { end, newText: `${last.newText}${between}${newText}` });
+  }
+  return joined;
 }
 
 /** The directive comment for what stands at `location`. */
@@ -68,7 +80,10 @@ async function findText(around: EditSurroundings, file: FilePath): Promise<TextD
   return text === undefined ? undefined : TextDocument.create(around.documents.getUri(file), 'typescript', 0, text);
 }
 
-/** A person looks at an edit of several files before it is made, where the editor can show it. */
+/**
+ * A person looks at an edit of several files before it is made, where the editor can show it. Where what needs confirmation would
+ * start out unticked, the change that needs it is to create a file that is there already.
+ */
 function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], created: readonly { readonly uri: string; readonly text: string }[] = []): WorkspaceEdit {
   if (!features.documentChanges) {
     const changes: Record<string, LspTextEdit[]> = {};
@@ -76,14 +91,16 @@ function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], c
     return { changes };
   }
   const isPreviewed = features.changeAnnotations && files.length + created.length > 1;
-  const annotate = <Item extends object>(item: Item): Item => (isPreviewed ? { ...item, annotationId } : item);
+  const [first] = files;
+  const asks: CreateFile | undefined = isPreviewed && features.ticksPreviews && first !== undefined ? { kind: 'create', uri: first.uri, options: { ignoreIfExists: true }, annotationId } : undefined;
+  const annotate = <Item extends object>(item: Item): Item => (isPreviewed && asks === undefined ? { ...item, annotationId } : item);
   const creations = created.flatMap(({ uri, text }): (CreateFile | TextDocumentEdit)[] => [
     annotate<CreateFile>({ kind: 'create', uri, options: { ignoreIfExists: false, overwrite: false } }),
     { textDocument: { uri, version: null }, edits: [annotate({ range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } }, newText: text })] },
   ]);
   const changes = files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: edits.map(annotate) as (LspTextEdit | AnnotatedTextEdit | SnippetTextEdit)[] }));
   return {
-    documentChanges: [...creations, ...changes],
+    documentChanges: [...(asks === undefined ? [] : [asks]), ...creations, ...changes],
     ...(isPreviewed ? { changeAnnotations: { [annotationId]: { label: 'Loopwise fix', description: `changes ${files.length + created.length} files`, needsConfirmation: true } } } : {}),
   };
 }

@@ -6,6 +6,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { beforeAll, expect, test } from 'vitest';
 import { buildIfStale } from '../../scripts/start.ts';
+import { bands } from '../../server/advisor/bench/verdict.ts';
 import { benchResultSchema } from '../../server/advisor/bench/benchResult.ts';
 import { runBenchRun } from '../../server/cli/verbs/benchRun.ts';
 import { makeFolder } from '../host/temporaryFolder.ts';
@@ -28,15 +29,16 @@ test('written, run and compared', () => {
 
   const file = path.join(folder, 'sum.bench.mjs');
   writeFileSync(file, readFileSync(file, 'utf8').replace('tasks: []', 'tasks: [1, 4]').replace('sizes: []', 'sizes: [10]').replace('workers: []', 'workers: [1]').replace('samples: 6', 'samples: 5'));
-  const { code, stdout } = run(folder, 'bench', 'run', 'sum.bench.mjs', '--yes', '--format', 'json');
+  const { code, stdout, stderr } = run(folder, 'bench', 'run', 'sum.bench.mjs', '--yes', '--progress', '--format', 'json');
   expect(code).toBe(0);
+  expect(stderr).toMatch(/^(measuring.*\n)+$/);
   const [json = ''] = readdirSync(path.join(folder, '.loopwise/bench')).filter((name) => name.endsWith('.json'));
   const kept = benchResultSchema.parse(JSON.parse(readFileSync(path.join(folder, '.loopwise/bench', json), 'utf8')));
   expect(kept).toMatchObject({ function: 'sum', file: 'sum.js', isWhole: true, failures: [] });
   expect(kept.cells.map(({ approach, sweep, tasks, samplesMs }) => [approach, sweep, tasks, samplesMs.length])).toEqual([
     ['sequential', 'main', 4, 5], ['worker-pool', 'main', 4, 5], ['processes', 'main', 4, 5], ['sequential', 'tasks', 1, 5], ['worker-pool', 'tasks', 1, 5], ['processes', 'tasks', 1, 5],
   ]);
-  expect(JSON.parse(stdout)).toMatchObject({ ...kept, kept: { json: `.loopwise/bench/${json}` } });
+  expect(JSON.parse(stdout)).toMatchObject({ ...kept, bands, kept: { json: `.loopwise/bench/${json}` } });
   expect(readFileSync(path.join(folder, '.loopwise/bench', json.replace(/json$/, 'svg')), 'utf8')).toMatch(/^<svg /);
   expect(run(folder, 'bench', 'compare', `.loopwise/bench/${json}`, `.loopwise/bench/${json}`)).toMatchObject({ code: 0, stdout: expect.stringContaining('within noise') });
   // Eight processes of ours and as many of the benchmark's, on a machine that may be busy.

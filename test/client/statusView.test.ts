@@ -18,6 +18,13 @@ it.each<[ServerStatus, string, string, string]>([
   expect(view(status, true)).toMatchObject({ text, detail, severity, isBusy: status.state === 'analysing' });
 });
 
+it('says why the document that is looked at is left out, and no other', () => {
+  const status: ServerStatus = { state: 'idle', findings: 2, notAnalysed: [{ uri: 'file:///a.js', reason: 'minified' }] };
+  expect(toStatusView(status, true, english, 'en', 'file:///a.js')).toMatchObject({ text: 'Loopwise: not this file', detail: expect.stringContaining('not analysed: minified.'), severity: 'warning' });
+  expect(toStatusView(status, true, english, 'en', 'file:///b.js').text).toBe('Loopwise: 2 findings');
+  expect(toStatusView({ ...status, state: 'stopped' }, true, english, 'en', 'file:///a.js').text).toBe('Loopwise: stopped');
+});
+
 it('offers a restart only when nothing runs any more', () => {
   expect(view({ state: 'stopped' }, true).action).toBe('restartServer');
   expect(view({ state: 'degraded' }, true).action).toBe('showLog');

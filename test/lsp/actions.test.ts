@@ -111,6 +111,28 @@ describe('code actions', () => {
     ]);
   });
 
+  test('where a preview ticks only what needs no confirmation, a change that does nothing asks for it', async () => {
+    const folder = `t${folders++}`;
+    for (const [file, text] of Object.entries({ 'a.ts': '', 'b.ts': 'export {};\n' })) await project.write(`${folder}/${file}`, text);
+    const capabilities = { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true, resourceOperations: ['create' as const], changeAnnotationSupport: {} } } };
+    const client = await TestClient.start({ server: path.join(built, 'server.js'), folders: [path.join(project.path, folder)], capabilities, options: { ticksPreviews: true } });
+    clients.set(folder, client);
+    const uri = project.uri(`${folder}/a.ts`);
+    await client.open(uri, 'BOTH(./b.ts)');
+    const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Mend'));
+    const { edit } = await client.connection.sendRequest<CodeAction>('codeAction/resolve', action);
+    const [asks, ...others] = edit?.documentChanges ?? [];
+    expect(asks).toEqual({ kind: 'create', uri, options: { ignoreIfExists: true }, annotationId: 'loopwise' });
+    expect(JSON.stringify(others)).not.toContain('annotationId');
+    expect(edit?.changeAnnotations?.['loopwise']?.needsConfirmation).toBe(true);
+  });
+
+  test('a large fix mends a finding, and is a refactoring to whoever asks for those', async () => {
+    const { client, uri } = await open('LARGE(x)');
+    const find = async (only?: string[]): Promise<CodeAction | undefined> => (await getActions(client, uri, only)).find(({ title }) => title === 'Mend x');
+    expect([await find(), await find(['quickfix']), await find(['refactor']), await find(['refactor.move']), await find(['refactor.rewrite'])].map((action) => action?.kind)).toEqual(['quickfix', 'quickfix', 'refactor.move', 'refactor.move', undefined]);
+  });
+
   test('nothing is edited where an editor cannot create the file, or another file has changed', async () => {
     const { client, uri } = await open('BOTH(./b.ts)', { 'b.ts': 'export {};\n' });
     const action = (await getActions(client, uri)).find(({ title }) => title.startsWith('Mend'));

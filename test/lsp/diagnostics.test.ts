@@ -181,6 +181,36 @@ describe('the workspace', () => {
     expect(await client.messages(project.uri('a.ts'))).toEqual([]);
   });
 
+  test('mistakes in a configuration file are diagnostics of that file, and go when they are mended', async () => {
+    const project = await folder({ 'package.json': '{}', 'a.ts': '', 'loopwise.config.jsonc': '{\n  "minConfidence": "likly",\n  "extends": "./gone.jsonc"\n}' });
+    const client = await start({ folders: [project.path] });
+    const uri = project.uri('loopwise.config.jsonc');
+    const published = (): PublishDiagnosticsParams | undefined => client.of<PublishDiagnosticsParams>('textDocument/publishDiagnostics').findLast((each) => each.uri === uri);
+    await client.open(project.uri('a.ts'), 'BLOCK(x)');
+    // The analysis goes on with the defaults.
+    expect(await client.messages(project.uri('a.ts'))).toHaveLength(1);
+    await client.until(() => published() !== undefined);
+    expect(published()?.diagnostics).toMatchObject([{ severity: 1, source: 'loopwise', range: { start: { line: 1, character: 19 }, end: { line: 1, character: 26 } }, message: expect.stringMatching(/`minConfidence` is "likly"; allowed: .*Until it is mended, the defaults count\.$/) }]);
+    await project.write('loopwise.config.jsonc', '{ "minConfidence": "likely", "extends": "./gone.jsonc" }');
+    await client.watched([{ uri, type: 2 }]);
+    await client.until(() => published()?.diagnostics[0]?.range.start.line === 0);
+    expect(published()?.diagnostics.map(({ message }) => message)).toEqual([expect.stringContaining('which does not exist')]);
+    await project.write('loopwise.config.jsonc', '{}');
+    await client.watched([{ uri, type: 2 }]);
+    await client.until(() => published()?.diagnostics.length === 0);
+  });
+
+  test('an open document that is left out is named with the reason', async () => {
+    const text = `BLOCK(x) // ${'x'.repeat(1_100_000)}`;
+    const project = await folder({ 'package.json': '{}', 'a.ts': '', 'huge.ts': text });
+    const client = await start({ folders: [project.path] });
+    await client.open(project.uri('huge.ts'), text);
+    await client.until(() => client.status?.state === 'idle' && client.status.notAnalysed !== undefined);
+    expect(client.status?.notAnalysed).toEqual([{ uri: project.uri('huge.ts'), reason: expect.stringContaining('larger than') }]);
+    await client.close(project.uri('huge.ts'));
+    await client.until(() => client.status?.state === 'idle' && client.status.notAnalysed === undefined);
+  });
+
   test('`enable: false` shows nothing and analyses nothing until it is switched on', async () => {
     const project = await folder({ 'package.json': '{}', 'a.ts': '' });
     const client = await start({ folders: [project.path], settings: { enable: false } });

@@ -4,9 +4,6 @@ import { drawBars, drawTable } from '../charts.ts';
 import { h } from '../dom.ts';
 import type { Words } from '../words.ts';
 
-/** Speed-ups at which the verdict changes. */
-const bands = [1, 1.2, 2] as const;
-
 export function drawBenchmark(state: BenchState, command: string, words: Words, send: (message: FromPanel) => void): HTMLElement {
   const { t } = words;
   const run = (text: string): HTMLElement => h('vscode-button', { onclick: () => send({ kind: 'bench', action: 'run' }) }, text);
@@ -16,7 +13,7 @@ export function drawBenchmark(state: BenchState, command: string, words: Words, 
     case 'none': return h('div', { class: 'stack' },
       h('p', {}, t('A benchmark runs the function alone first, then each approach, and says by how much each is faster.')),
       state.unavailable === undefined ? run(t('Generate and run')) : h('p', { class: 'note' }, state.unavailable),
-      command === '' ? undefined : h('pre', { tabindex: 0, role: 'region', 'aria-label': t('In a terminal') }, h('code', {}, command)));
+      command === '' ? undefined : h('div', {}, h('p', { class: 'note', id: 'bench-command' }, t('In a terminal')), h('pre', { class: 'command', tabindex: 0, role: 'region', 'aria-labelledby': 'bench-command' }, h('code', {}, command))));
     case 'done': {
       const [latest, ...earlier] = state.runs;
       if (latest === undefined) return run(t('Generate and run'));
@@ -26,12 +23,24 @@ export function drawBenchmark(state: BenchState, command: string, words: Words, 
   }
 }
 
-function drawRun({ at, rows }: BenchRun, words: Words): HTMLElement {
+function drawRun({ at, rows, bands }: BenchRun, words: Words): HTMLElement {
   const { t } = words;
+  const best = bands.at(-1)?.from ?? Infinity;
+  const bars = rows.map(({ approach, speedup }) => ({ label: approach, value: speedup, text: words.factor(speedup), isMain: speedup >= best }));
+  const named = bands.map(({ from, verdict }) => ({ from, label: words.factor(from), name: toVerdict(verdict, t) }));
   return h('div', { class: 'stack' },
-    drawBars(t('Speed-up over one thread, {0}', at), rows.map(({ approach, speedup }) => ({ label: approach, value: speedup, text: words.factor(speedup), isMain: speedup >= bands[2] })), words, bands.map((band, i) => ({ at: band, label: words.factor(band), anchor: i === 0 ? 'end' as const : 'start' as const }))),
+    drawBars(t('Speed-up over one thread, {0}', at), bars, words, named),
     drawTable(t('Times'), [t('Approach'), t('Median'), t('Least to most'), t('Loop delay p99'), t('Verdict')],
-      rows.map((row) => [row.approach, words.time(row.medianMs), `${words.time(row.minMs)} – ${words.time(row.maxMs)}`, words.time(row.loopDelayP99Ms), row.verdict])));
+      rows.map((row) => [row.approach, words.time(row.medianMs), `${words.time(row.minMs)} – ${words.time(row.maxMs)}`, words.time(row.loopDelayP99Ms), toVerdict(row.verdict, t)])));
+}
+
+/** The tool's words in the person's language; a verdict of a later version stays as it is. */
+function toVerdict(verdict: string, t: Words['t']): string {
+  const known: Readonly<Record<string, string>> = {
+    baseline: t('baseline'), 'do not use': t('do not use'), 'overhead not justified': t('overhead not justified'),
+    'worth considering for larger loads': t('worth considering for larger loads'), 'clear winner': t('clear winner'),
+  };
+  return known[verdict] ?? verdict;
 }
 
 /** Medians of the approaches over the runs, the newest first. */

@@ -21,10 +21,19 @@ export function drawHome(workloads: Workloads, words: Words, send: (message: Fro
       return { label: toClassName(workload, t), value: count, text: words.number(count), isMain: workload === 'cpu' };
     }), words)),
     h('section', {}, h('h2', {}, t('Findings')), workloads.findings.length === 0 ? h('p', { class: 'note' }, t('None.'))
-      : drawTable(t('Findings'), [t('Family'), t('Severity'), t('Number')], workloads.findings.map(({ family, severity, count }) => [family, severity, words.number(count)]))),
+      : drawTable(t('Findings'), [t('Family'), t('Errors'), t('Warnings'), t('Notes')], toFamilies(workloads.findings, words))),
     workloads.hotRoots.length === 0 ? undefined : h('section', {}, h('h2', {}, t('Roots that reach findings')),
       h('ul', { class: 'reasons' }, ...workloads.hotRoots.map((root) => h('li', {}, drawHop(root, send), ` · ${root.findings === 1 ? t('1 finding') : t('{0} findings', root.findings)}`)))),
     h('section', {}, h('h2', {}, t('Functions that compute')), heavy.length === 0 ? h('p', { class: 'note' }, t('None was found.')) : drawTable(t('Functions that compute'), [t('Function'), t('Time grows as'), t('Findings'), t('Advice')], heavy.map((fn) => toRow(fn, words, send)))));
+}
+
+/** A row for each family, the one with the most severe findings first. */
+function toFamilies(findings: Workloads['findings'], words: Words): readonly (readonly string[])[] {
+  const count = (family: string, severity: string): number => findings.filter((row) => row.family === family && row.severity === severity).reduce((sum, row) => sum + row.count, 0);
+  const shown = (value: number): string => (value === 0 ? '–' : words.number(value));
+  return [...new Set(findings.map(({ family }) => family))]
+    .sort((a, b) => count(b, 'error') - count(a, 'error') || count(b, 'warning') - count(a, 'warning') || (a < b ? -1 : 1))
+    .map((family) => [family, shown(count(family, 'error')), shown(count(family, 'warning')), shown(count(family, 'info'))]);
 }
 
 function toRow(fn: WorkloadFunction, { t, number }: Words, send: (message: FromPanel) => void): readonly (string | Node)[] {

@@ -2,9 +2,11 @@
  * The inputs as they count, each with where it comes from. Three of them are sliders that show where the answer turns; moving one asks
  * the server again. Controls are made once for a function and then only updated, so that they keep the focus.
  */
+import type { Advice } from '../../../server/advisor/advice.ts';
 import type { AdviseField, AdviseParams, AdviseResult } from '../../../server/protocol.ts';
-import { fill, h } from '../dom.ts';
+import { fill, h, toProse } from '../dom.ts';
 import type { Words } from '../words.ts';
+import { toApproachName } from './verdict.ts';
 
 /** Sliders go up in equal factors: what matters is 1, 10, 100 ms, not 1, 2, 3. */
 const sliders: Readonly<Record<string, readonly [from: number, to: number]>> = { taskMs: [0.01, 10_000], payloadKb: [0.1, 1_000_000], cores: [1, 64] };
@@ -18,6 +20,7 @@ export class Inputs {
   readonly #onChange: (input: AdviseParams['input']) => void;
   readonly #rows = new Map<string, { readonly control: HTMLInputElement | HTMLSelectElement; readonly slider?: HTMLInputElement; readonly origin: HTMLElement }>();
   readonly #problems = h('div', { role: 'alert' });
+  readonly #turns = h('div');
   #given: Record<string, number | boolean | string | null> = {};
   #subject = '';
   #timer: number | undefined;
@@ -28,10 +31,11 @@ export class Inputs {
   }
 
   /** `subject`: what the inputs are about; another one makes the controls anew. */
-  update(fields: readonly AdviseField[], given: AdviseParams['input'], problems: AdviseResult['problems'], subject: string): void {
+  update({ fields, problems, advice }: AdviseResult, given: AdviseParams['input'], subject: string): void {
     this.#given = { ...given };
     if (subject !== this.#subject || this.#rows.size === 0) this.#create(fields, subject);
     fill(this.#problems, ...problems.map(({ message }) => h('p', { class: 'problem' }, message)));
+    fill(this.#turns, this.#drawTurns(advice?.breakEven ?? []));
     for (const field of fields) {
       const row = this.#rows.get(field.name);
       if (row === undefined) continue;
@@ -39,7 +43,7 @@ export class Inputs {
       if (document.activeElement !== row.control) show(row.control, field);
       if (row.slider !== undefined && document.activeElement !== row.slider && typeof field.value === 'number') row.slider.value = String(toStep(field.name, field.value));
       row.slider?.setAttribute('aria-valuetext', `${String(field.value ?? '')} ${getUnit(field.name)}`.trim());
-      fill(row.origin, this.#describe(field));
+      fill(row.origin, toProse(this.#describe(field)));
     }
   }
 
@@ -55,7 +59,15 @@ export class Inputs {
       this.#rows.set(field.name, { control, origin, ...(slider === undefined ? {} : { slider }) });
       return h('div', { class: 'field' }, h('label', { for: id, title: field.meaning }, field.meaning), h('div', { class: 'controls' }, control, h('span', { class: 'unit' }, getUnit(field.name)), slider), origin);
     });
-    fill(this.element, h('p', { class: 'note' }, t('An empty field is not given: it is read from the code or assumed.')), this.#problems, h('div', { class: 'fields' }, ...rows));
+    fill(this.element, h('p', { class: 'note' }, t('An empty field is not given: it is read from the code or assumed.')), this.#problems, this.#turns, h('div', { class: 'fields' }, ...rows));
+  }
+
+  /** What would change the answer; each can be tried. */
+  #drawTurns(turns: Advice['breakEven']): HTMLElement | undefined {
+    const { t } = this.#words;
+    if (turns.length === 0) return undefined;
+    return h('section', { 'aria-labelledby': 'turns' }, h('h3', { id: 'turns' }, t('What would change the answer')), h('ul', { class: 'reasons' }, ...turns.map(({ field, value, text, approach }) =>
+      h('li', {}, toProse(text.replace(`\`${approach}\``, toApproachName(approach, t))), ' ', h('button', { class: 'link', type: 'button', 'aria-label': t('Try: {0}', text), onclick: () => this.#onChange({ ...this.#given, [field]: value }) }, t('Try it'))))));
   }
 
   #createControl(field: AdviseField, id: string): HTMLInputElement | HTMLSelectElement {
@@ -88,7 +100,8 @@ export class Inputs {
   #describe({ origin, because, value }: AdviseField): string {
     const { t } = this.#words;
     const shown = { given: t('given'), code: t('from the code'), assumed: t('assumed'), none: t('not needed') }[origin];
-    return [shown, origin === 'assumed' || origin === 'code' ? (value === null ? undefined : String(value)) : undefined, because === '' || origin === 'given' ? undefined : because].filter((part) => part !== undefined).join(': ');
+    const known = value !== null && (origin === 'assumed' || origin === 'code') ? `${shown}: ${String(value)}` : shown;
+    return because === undefined || because === '' || origin === 'given' ? known : `${known} (${because})`;
   }
 }
 

@@ -2,7 +2,7 @@
 import type { Advice } from '../../../server/advisor/advice.ts';
 import type { AdviseResult } from '../../../server/protocol.ts';
 import type { Translate } from '../../src/translate.ts';
-import { h } from '../dom.ts';
+import { h, toProse } from '../dom.ts';
 import type { Words } from '../words.ts';
 
 export function toApproachName(approach: Advice['approach'], t: Translate): string {
@@ -21,9 +21,9 @@ export function drawVerdict(advice: Advice, { machine }: AdviseResult, words: Wo
   ];
   return h('section', { class: 'verdict', 'aria-labelledby': 'verdict' },
     h('h2', { id: 'verdict' }, toApproachName(advice.approach, t), h('vscode-badge', { variant: 'counter' }, toConfidence(advice.confidence, t))),
-    h('ul', { class: 'reasons' }, ...advice.reasons.slice(0, 4).map((reason) => h('li', {}, reason))),
+    h('ul', { class: 'reasons' }, ...advice.reasons.slice(0, 4).map((reason) => h('li', {}, toProse(reason)))),
     h('dl', { class: 'figures' }, ...figures.map(([label, value, key]) => h('div', { class: 'figure' }, h('dt', {}, label), h('dd', {}, value, drawBasis(basis[key], words))))),
-    h('p', { class: 'note' }, machine === 'measured' ? t('Costs of threads and messages were measured on this machine.') : t('Costs of threads and messages are shipped defaults; `loopwise calibrate` measures those of this machine.')));
+    h('p', { class: 'note' }, toProse(machine === 'measured' ? t('Costs of threads and messages were measured on this machine.') : t('Costs of threads and messages are shipped defaults; `loopwise calibrate` measures those of this machine.'))));
 }
 
 export function drawBasis(basis: 'measured' | 'estimated' | 'assumed', { t }: Words): HTMLElement {

@@ -18,7 +18,7 @@ export function toBenchReport(result: BenchResult, format: BenchFormat, colors: 
   const verdicts = listVerdicts(result);
   if (format === 'json') {
     const list = verdicts.map(({ approach, speedup, verdict, isClear, burst, cell }) => ({ approach, speedup, verdict: verdict ?? 'baseline', isClear, minMs: burst.min, medianMs: burst.median, maxMs: burst.max, cpuMs: cell.cpuMs, peakMemoryMb: cell.peakMemoryMb, loopDelayP99Ms: cell.loopDelayP99Ms }));
-    return `${JSON.stringify({ ...result, verdicts: list, crossovers: listCrossovers(result, verdicts), ...(kept ? { kept } : {}) }, null, 2)}\n`;
+    return `${JSON.stringify({ ...result, bands, verdicts: list, crossovers: listCrossovers(result, verdicts), ...(kept ? { kept } : {}) }, null, 2)}\n`;
   }
   const rows = [['approach', 'min', 'median', 'max', 'CPU', 'peak memory', 'loop p99', 'speed-up', 'verdict'], ...verdicts.map(toRow)];
   const cell = verdicts[0]?.cell;

@@ -23,6 +23,8 @@ export interface BenchRunOptions {
   /** Seconds. */
   readonly deadline: number;
   readonly out?: string;
+  /** A line to stderr for each step, terminal or not. */
+  readonly progress?: boolean;
   readonly format: BenchFormat;
   readonly color: boolean;
 }
@@ -67,7 +69,7 @@ async function ignoreFolder(folder: string): Promise<void> {
 }
 
 async function measure(file: string, shown: string, nodeArgs: readonly string[], options: BenchRunOptions, around: BenchRunSurroundings): Promise<BenchResult> {
-  const progress = new ProgressLine(around.stderr, around.now);
+  const progress = new ProgressLine(around.stderr, around.now, options.progress === true);
   const cells: BenchCell[] = [];
   const failures: { approach: string; message: string }[] = [];
   let plan: Extract<BenchEvent, { readonly event: 'plan' }> | undefined;

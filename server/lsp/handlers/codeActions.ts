@@ -40,7 +40,7 @@ async function findActions(around: CodeActionSurroundings, params: CodeActionPar
   const file = around.documents.findPath(params.textDocument.uri);
   if (file === undefined || !around.features.codeActionLiterals) return [];
   if (!(await around.store.waitUntil(() => around.showing.isCurrent(file), token))) return [];
-  const offered = [...collectTargets(around, file, params).flatMap((target) => listForTarget(around, file, target)), ...listForSaving(around, file)];
+  const offered = [...collectTargets(around, file, params).flatMap((target) => listForTarget(around, file, target, params.context.only)), ...listForSaving(around, file)];
   const complete: CodeAction[] = [];
   for (const { action, data } of offered.filter((each) => isWanted(each.action.kind ?? '', params.context.only))) {
     if (data === undefined) complete.push(action);
@@ -54,11 +54,13 @@ async function findActions(around: CodeActionSurroundings, params: CodeActionPar
 }
 
 /** Best first: fixes, the same for more findings, what cannot be done and why, the comment that silences, the page. */
-function listForTarget(around: CodeActionSurroundings, file: FilePath, { finding, echo, diagnostic }: Target): Offered[] {
+function listForTarget(around: CodeActionSurroundings, file: FilePath, { finding, echo, diagnostic }: Target, only: readonly string[] | undefined): Offered[] {
   const { ruleId } = finding;
   const shared = diagnostic === undefined ? {} : { diagnostics: [diagnostic] };
-  const fixes = listApplicable(finding.fixes).map(({ title, kind }, index): Offered => ({ action: { title, kind, ...shared, ...(index === 0 ? { isPreferred: true } : {}) }, data: { type: 'fix', findingId: finding.id, title } }));
-  const blocked = around.features.disabledActions ? finding.fixes.flatMap(({ title, kind, disabled }): Offered[] => (disabled === undefined ? [] : [{ action: { title, kind, ...shared, disabled: { reason: disabled } } }])) : [];
+  // A large fix is a refactoring to whoever asks for those. To everybody else it mends a finding: editors list refactorings last, and not at all beside a problem.
+  const toKind = (kind: string): string => (only?.some((wanted) => wanted.startsWith(CodeActionKind.Refactor)) === true ? kind : CodeActionKind.QuickFix);
+  const fixes = listApplicable(finding.fixes).map(({ title, kind }, index): Offered => ({ action: { title, kind: toKind(kind), ...shared, ...(index === 0 ? { isPreferred: true } : {}) }, data: { type: 'fix', findingId: finding.id, title } }));
+  const blocked = around.features.disabledActions ? finding.fixes.flatMap(({ title, kind, disabled }): Offered[] => (disabled === undefined ? [] : [{ action: { title, kind: toKind(kind), ...shared, disabled: { reason: disabled } } }])) : [];
   const disable: Offered = { action: { title: `Disable ${ruleId} for this line with a reason`, kind: CodeActionKind.QuickFix, ...shared }, data: { type: 'disable', findingId: finding.id, file, echo } };
   const page: Offered[] = around.findPageUri(ruleId) === undefined ? [] : [{ action: { ...toPageAction(around.features, ruleId), ...shared } }];
   return [...fixes, ...listForRule(around, finding, shared), ...blocked, disable, ...page];

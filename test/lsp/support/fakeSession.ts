@@ -91,7 +91,7 @@ export class FakeSession implements Session {
 
   #collect(file: string): Finding[] {
     if (this.#level === 'off') return [];
-    return [...this.#getText(file).matchAll(/\b(BLOCK|TYPED|FAR|TWICE|BOTH|STUCK)\(([^)]+)\)/g)].flatMap((match): Finding[] => {
+    return [...this.#getText(file).matchAll(/\b(BLOCK|TYPED|FAR|TWICE|BOTH|STUCK|LARGE)\(([^)]+)\)/g)].flatMap((match): Finding[] => {
       const [text, kind, name = ''] = match;
       if (kind === 'TYPED' && !this.#isRefined) return [];
       const range = this.#toRange(file, match.index, text.length);
@@ -102,7 +102,7 @@ export class FakeSession implements Session {
       const own = { file, start: match.index, end: match.index + text.length, newText: `done(${name})` };
       return [{
         id: `${path.relative(this.#root, file)}:${kind}:${name}`, ruleId: 'sync-io-on-hot-path', family: 'blocking', severity: 'error', confidence: 'certain', message: `\`${name}\` blocks the event loop`,
-        context: 'request', trace: kind === 'TWICE' ? [root, hop] : [hop], functionName: name, file, range, fixes: kind === 'STUCK' ? [{ title: 'Mend it', kind: 'quickfix', safety: 'review', disabled: name }] : [{ title: `Mend ${name}`, kind: 'quickfix', safety: 'safe', edits: kind === 'FAR' ? [other] : kind === 'BOTH' ? [own, other] : [own] }],
+        context: 'request', trace: kind === 'TWICE' ? [root, hop] : [hop], functionName: name, file, range, fixes: kind === 'STUCK' ? [{ title: 'Mend it', kind: 'quickfix', safety: 'review', disabled: name }] : [{ title: `Mend ${name}`, kind: kind === 'LARGE' ? 'refactor.move' : 'quickfix', safety: 'safe', edits: kind === 'FAR' ? [other] : kind === 'BOTH' ? [own, other] : [own] }],
       }];
     });
   }
