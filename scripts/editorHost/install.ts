@@ -61,6 +61,7 @@ const debianPackages = {
   chromium: { package: 'chromium', names: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'] },
   neovim: { package: 'neovim', names: ['nvim'] },
   emacs: { package: 'emacs-nox', names: ['emacs'] },
+  pngquant: { package: 'pngquant', names: ['pngquant'] },
 } as const;
 
 export type Program = keyof typeof debianPackages;

@@ -24,8 +24,8 @@ export interface VscodeServer {
   readonly pid: number;
   /** `127.0.0.1:<port>`. */
   readonly authority: string;
-  /** The page that shows a folder (absolute path); `payload` is passed to the workbench as it is. */
-  getUrl(folder: string, payload?: readonly (readonly [string, string])[]): string;
+  /** The page that shows a folder or a .code-workspace file (absolute path); `payload` is passed to the workbench as it is. */
+  getUrl(opened: string, payload?: readonly (readonly [string, string])[]): string;
   /** Everything the server wrote so far. */
   getOutput(): string;
   /** Ends the server and every process it started; resolves when it is gone. */
@@ -95,8 +95,8 @@ export async function startVscodeServer(options: VscodeServerOptions): Promise<V
   return {
     pid,
     authority,
-    getUrl(folder, payload) {
-      const query = `folder=${encodeURI(folder)}`;
+    getUrl(opened, payload) {
+      const query = `${opened.endsWith('.code-workspace') ? 'workspace' : 'folder'}=${encodeURI(opened)}`;
       return `http://${authority}/?${query}${payload === undefined ? '' : `&payload=${encodeURIComponent(JSON.stringify(payload))}`}`;
     },
     getOutput: () => output,

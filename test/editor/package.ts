@@ -13,6 +13,7 @@ import { openPromise as openZip, type Entry } from 'yauzl';
 import { findOwnTarget, targets } from '../../scripts/compilerLibrary.ts';
 import { repositoryFolder } from '../../scripts/editorHost/install.ts';
 import { packExtension } from '../../scripts/package.ts';
+import { checkBundleSizes, getBundleSizes } from './bundleSizes.ts';
 import { startClient } from './clients/lspClient.ts';
 import type { EditorRun } from './support/editorRun.ts';
 import { getPlatformOf } from './support/executables.ts';
@@ -23,7 +24,7 @@ const vsixFiles = ['extension.vsixmanifest', '[Content_Types].xml'];
 /** Without one of these the extension does not work, or says less than it should. */
 const required = [
   'package.json', 'dist/client.cjs', 'dist/server.js', 'dist/engineWorker.js', 'dist/schema.json', 'syntaxes/directives.json', 'native/LICENSE',
-  'native/lib/lib.d.ts', 'dist/cli.js', 'dist/newConfiguration.jsonc', 'client/l10n/bundle.l10n.de.json', 'package.nls.json', 'client/media/loopwise.svg', 'client/walkthrough/sample/server.js.txt', 'LICENSE.txt', 'readme.md', 'changelog.md',
+  'native/lib/lib.d.ts', 'dist/cli.js', 'dist/newConfiguration.jsonc', 'client/l10n/bundle.l10n.de.json', 'package.nls.json', 'client/media/loopwise.svg', 'client/media/icon.png', 'client/walkthrough/sample/server.js.txt', 'LICENSE.txt', 'readme.md', 'changelog.md',
 ];
 
 /** Unpacks with the modes of the archive, as VS Code does. */
@@ -66,6 +67,10 @@ export async function runPackageTests(run: EditorRun): Promise<void> {
     });
   }
   printSizes(run, entries);
+  const packedBytes = entries.filter(({ fileName }) => !fileName.startsWith('extension/native/')).reduce((sum, { compressedSize }) => sum + compressedSize, 0);
+  const sizes = getBundleSizes(run.extensionFolder, packedBytes);
+  run.log(`  KB loaded: ${Object.entries(sizes).map(([name, size]) => `${name} ${size}`).join(', ')}`);
+  await run.report.run('package', 'every bundle stays within its budget', () => { checkBundleSizes(sizes); });
   await run.report.run('package', 'its server finds a blocking call with no node_modules above it', () => checkServer(run));
 }
 

@@ -15,7 +15,7 @@ const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 const service = 'src/services/order-service.ts';
 
 export async function runPanelScreens(run: EditorRun, installation: VscodeServerInstallation, chromium: string): Promise<void> {
-  await withWorkbench(run, installation, chromium, 'panel', async ({ page, test, screen }) => {
+  await withWorkbench({ run, installation, chromium, client: 'panel' }, async ({ page, test, screen }) => {
     const panel = page.frameLocator('iframe.webview').last().frameLocator('#active-frame');
     await test('the lens above a function opens the panel with a verdict', async () => {
       await page.locator('.monaco-workbench .part.statusbar').waitFor();
@@ -49,11 +49,50 @@ export async function runPanelScreens(run: EditorRun, installation: VscodeServer
       if (focused !== 'range') throw new Error(`The focus went to ${String(focused)}.`);
       await page.screenshot({ path: screen('panel slider') });
     });
+    await test('the call paths lead into the code', async () => {
+      await panel.locator('vscode-tab-header', { hasText: 'Call paths' }).click();
+      const hop = panel.locator('#panel-calls .hops button').first();
+      const [file = ''] = (await hop.innerText()).split(':');
+      await hop.click();
+      await page.locator('.tab.active', { hasText: file }).waitFor();
+      await page.screenshot({ path: screen('panel call paths opened') });
+    });
+    await test('unpinned, it follows the cursor, and stays where there is no function', async () => {
+      await panel.locator('vscode-button', { hasText: 'Follow the cursor' }).click();
+      await panel.locator('vscode-button', { hasText: 'Stay here' }).waitFor();
+      await openFile(page, service, 78, 10);
+      await panel.locator('h1', { hasText: 'closeAbandoned' }).waitFor();
+      await openFile(page, service, 1, 1);
+      await page.waitForTimeout(1_000);
+      await openFile(page, service, 68, 10);
+      await panel.locator('h1', { hasText: 'quoteOpen' }).waitFor();
+      await panel.locator('vscode-button', { hasText: 'Stay here' }).click();
+      await panel.locator('vscode-button', { hasText: 'Follow the cursor' }).waitFor();
+      await openFile(page, service, 78, 10);
+      await page.waitForTimeout(1_000);
+      await panel.locator('h1', { hasText: 'quoteOpen' }).waitFor();
+    });
+    await test('the advice is copied as Markdown', async () => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+      await panel.locator('vscode-button', { hasText: 'Copy as Markdown' }).click();
+      await page.locator('.statusbar-item', { hasText: 'copied as Markdown' }).waitFor();
+      const copied = await page.evaluate<string>('navigator.clipboard.readText()');
+      if (!/^#+ .*quoteOpen/m.test(copied)) throw new Error(`The clipboard holds: ${copied.slice(0, 200)}`);
+    });
+    await test('the panel survives a reload of the window', async () => {
+      await page.reload();
+      await page.locator('.monaco-workbench .part.statusbar').waitFor();
+      await panel.locator('.verdict h2').waitFor({ timeout: 120_000 });
+      await panel.locator('h1', { hasText: 'quoteOpen' }).waitFor();
+    });
     for (const [name, theme] of Object.entries(themes)) {
       await test(`the panel in a ${name} theme`, async () => {
         await setTheme(run, page, theme, name);
-        await panel.locator('vscode-tab-header', { hasText: 'Decision path' }).click();
+        await panel.locator('h1').scrollIntoViewIfNeeded();
         await page.screenshot({ path: screen(`panel ${name}`) });
+        await panel.locator('vscode-tab-header', { hasText: 'Inputs' }).click();
+        await panel.locator('.fields').scrollIntoViewIfNeeded();
+        await page.screenshot({ path: screen(`panel ${name} inputs`) });
       });
     }
     await setTheme(run, page, themes.dark, 'dark');
@@ -64,6 +103,8 @@ export async function runPanelScreens(run: EditorRun, installation: VscodeServer
       await panel.locator('.verdict h2').waitFor();
       const overflow = await (await findPanelFrame(page)).evaluate<number>('document.documentElement.scrollWidth - document.documentElement.clientWidth');
       await page.screenshot({ path: screen('panel narrow') });
+      await panel.locator('h1').scrollIntoViewIfNeeded();
+      await page.screenshot({ path: screen('panel narrow top') });
       await page.setViewportSize({ width: 1_400, height: 900 });
       if (overflow > 1) throw new Error(`The page is ${overflow} pixels wider than the panel.`);
     });

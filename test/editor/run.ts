@@ -2,7 +2,7 @@
  * `npm run test:editor`: packs the extension and tries it in real clients: VS Code (desktop where it can be downloaded, else the
  * server in Chromium), Neovim and Emacs. Prints a line for each test and the closing count; exits with 1 when one failed.
  *
- * `--only package,vscode,screens,panel,neovim,emacs` runs a part, `--vsix <file>` takes a packed one, `--update` writes down what VS Code
+ * `--only package,vscode,screens,panel,workflow,fixes,circumstances,neovim,emacs` runs a part, `--vsix <file>` takes a packed one, `--update` writes down what VS Code
  * shows as the new expectation (read the difference before committing it).
  */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
@@ -11,19 +11,22 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { installPrograms, installVscodeServer, repositoryFolder } from '../../scripts/editorHost/install.ts';
 import { packExtension } from '../../scripts/package.ts';
+import { runCircumstances } from './circumstances.ts';
 import { compareCommandLine } from './commandLine.ts';
 import { runEmacs } from './clients/emacs.ts';
 import { runNeovim } from './clients/neovim.ts';
 import { buildSuite } from './hosts/buildSuite.ts';
 import { canUseDesktop, runInDesktop } from './hosts/desktop.ts';
 import { runInServer } from './hosts/server.ts';
+import { runLargeFixes } from './largeFixes.ts';
 import { runPackageTests, unpack } from './package.ts';
 import { runPanelScreens } from './panelScreens.ts';
 import { runScreens } from './screens.ts';
 import { Report } from './support/report.ts';
 import type { EditorRun } from './support/editorRun.ts';
+import { runWorkflow } from './workflow.ts';
 
-const parts = ['package', 'vscode', 'screens', 'panel', 'neovim', 'emacs'] as const;
+const parts = ['package', 'vscode', 'screens', 'panel', 'workflow', 'fixes', 'circumstances', 'neovim', 'emacs'] as const;
 
 const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' }, update: { type: 'boolean', default: false } } });
 const chosen = values.only?.split(',') ?? [...parts];
@@ -61,6 +64,9 @@ try {
   await report.run('cli', 'the command line and the editor agree', () => { compareCommandLine(run); });
   if (chosen.includes('screens')) await runScreens(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('panel')) await runPanelScreens(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+  if (chosen.includes('workflow')) await runWorkflow(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+  if (chosen.includes('fixes')) await runLargeFixes(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+  if (chosen.includes('circumstances')) await runCircumstances(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('neovim')) await runNeovim(run, installPrograms(['neovim'], log).neovim);
   if (chosen.includes('emacs')) await runEmacs(run, installPrograms(['emacs'], log).emacs);
   report.close();

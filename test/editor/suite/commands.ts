@@ -40,6 +40,17 @@ export const commandTests: readonly EditorTest[] = [
     },
   },
   {
+    name: 'the panel opens with the advice on the function',
+    async run() {
+      const editor = await open('src/services/order-service.ts');
+      await untilIdle();
+      await commands.executeCommand('loopwise.adviseFunction', editor.document.uri.toString(), getPosition(editor.document, 'quoteOpen('));
+      await until('the advice is drawn', () => getApi().panelOpeningMs !== undefined);
+      assert.match(getApi().advice?.function?.name ?? '', /quoteOpen$/);
+      return `${Math.round(getApi().panelOpeningMs ?? 0)} ms from the server's answer to its drawing in a new panel`;
+    },
+  },
+  {
     name: 'the workloads of the workspace are known to the view',
     async run() {
       await commands.executeCommand('loopwise.workloads.focus');

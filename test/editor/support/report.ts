@@ -9,6 +9,8 @@ export interface TestResult {
   /** Absent when it passed. */
   readonly failure?: string;
   readonly ms: number;
+  /** What was measured: printed, and decides nothing. */
+  readonly note?: string;
 }
 
 export class Report {
@@ -24,6 +26,7 @@ export class Report {
     if (isPassed) this.#passed += 1;
     else this.#failed += 1;
     process.stdout.write(`${isPassed ? '✓' : '✗'} ${result.client}: ${result.name} (${Math.round(result.ms)} ms)\n`);
+    if (result.note !== undefined) process.stdout.write(`  ${result.note}\n`);
     if (result.failure !== undefined) process.stdout.write(`${result.failure.replace(/^/gm, '    ')}\n`);
   }
 

@@ -7,20 +7,38 @@ import { openBrowser } from '../hosts/browser.ts';
 import type { EditorRun } from './editorRun.ts';
 
 const deadlineMs = 60_000;
+/** For the workbench's own files; a machine under load takes its time. */
+const pageDeadlineMs = 120_000;
 
 /** One test of a person's steps; a picture is taken when it fails. */
 export type StepTest = (name: string, steps: () => Promise<void>) => Promise<void>;
 export interface Workbench { readonly page: Page; readonly test: StepTest; /** Where the picture of that name goes. */ readonly screen: (name: string) => string }
 
-/** Opens the example with the packed extension in a browser, runs the tests, and ends everything. */
-export async function withWorkbench(run: EditorRun, installation: VscodeServerInstallation, chromium: string, client: string, body: (workbench: Workbench) => Promise<void>): Promise<void> {
-  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, client), vsix: run.vsix, isTrusted: true });
-  const browser = await openBrowser(chromium);
+export interface WorkbenchOptions {
+  readonly run: EditorRun;
+  readonly installation: VscodeServerInstallation;
+  /** The browser's executable. */
+  readonly chromium: string;
+  /** Under which name its tests are reported. */
+  readonly client: string;
+  /** A folder or a .code-workspace file; the example by default. */
+  readonly opened?: string;
+  /** Default: VS Code does not ask. */
+  readonly isTrusted?: boolean;
+  readonly env?: Readonly<Record<string, string>>;
+}
+
+/** Opens a folder with the packed extension in a browser, runs the tests, and ends everything. */
+export async function withWorkbench(options: WorkbenchOptions, body: (workbench: Workbench) => Promise<void>): Promise<void> {
+  const { run, installation, client } = options;
+  const server = await startVscodeServer({ installation, dataFolder: join(run.scratch, client), vsix: run.vsix, isTrusted: options.isTrusted ?? true, ...(options.env === undefined ? {} : { env: options.env }) });
+  const browser = await openBrowser(options.chromium);
   const screen = (name: string): string => join(run.outputFolder, `${name}.png`);
   try {
     const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
     page.setDefaultTimeout(deadlineMs);
-    await page.goto(server.getUrl(run.workspace));
+    await page.goto(server.getUrl(options.opened ?? run.workspace), { timeout: pageDeadlineMs });
+    await page.locator('.monaco-workbench .part.statusbar').waitFor({ timeout: pageDeadlineMs });
     await body({
       page, screen,
       test: (name, steps) => run.report.run(client, name, async () => {
@@ -38,22 +56,25 @@ export async function withWorkbench(run: EditorRun, installation: VscodeServerIn
   }
 }
 
+/** Opens a file of the folder with the quick open box, and puts the cursor where it is asked to. */
 export async function openFile(page: Page, file: string, line?: number, column?: number): Promise<void> {
   const name = file.split('/').at(-1) ?? file;
-  const row = page.locator('.quick-input-list .monaco-list-row', { hasText: name }).first();
-  // A search that starts before the workbench can search finds nothing and is not repeated.
-  for (let attempt = 0; attempt < 8; attempt += 1) {
+  const box = page.locator('.quick-input-widget');
+  const chosen = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name });
+  const opened = page.locator('.editor-group-container.active .tab.active', { hasText: name });
+  // A search that starts before the workbench can search finds nothing and is not repeated; a list may change under the key.
+  for (let attempt = 0; attempt < 25; attempt += 1) {
     await page.keyboard.press('Control+KeyP');
-    await page.locator('.quick-input-widget').waitFor();
+    await box.waitFor();
     await page.keyboard.type(line === undefined ? file : `${file}:${line}:${column ?? 1}`);
-    if (await row.waitFor({ timeout: 6_000 }).then(() => true, () => false)) break;
-    await page.keyboard.press('Escape');
+    if (await chosen.waitFor({ timeout: 6_000 }).then(() => true, () => false)) {
+      await page.waitForTimeout(300);
+      await page.keyboard.press('Enter');
+      await box.waitFor({ state: 'hidden' });
+      if (await opened.waitFor({ timeout: 10_000 }).then(() => true, () => false)) return;
+    } else await page.keyboard.press('Escape');
   }
-  // The list of recent files may stand there a moment longer.
-  await page.waitForTimeout(300);
-  await page.keyboard.press('Enter');
-  await page.locator('.quick-input-widget').waitFor({ state: 'hidden' });
-  await page.locator('.tab.active', { hasText: name }).waitFor();
+  throw new Error(`${file} could not be opened.`);
 }
 
 export async function openPalette(page: Page, text: string): Promise<void> {
