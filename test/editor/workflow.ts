@@ -21,15 +21,6 @@ export async function runWorkflow(run: EditorRun, installation: VscodeServerInst
   await withWorkbench({ run, installation, chromium, client: 'workflow', opened: workshop.folder }, async ({ page, test, screen }) => {
     const panel = getPanel(page);
     const bench = join(workshop.folder, 'src/countPrimes.bench.mts');
-    await test('activation is measured', async () => {
-      await goTo(page, workshop, 'src/hello.ts', 'const app');
-      await runCommand(page, 'Developer: Show Running Extensions');
-      const row = page.locator('.runtime-extensions-editor .extension', { hasText: 'Loopwise' });
-      await row.locator('.activation-time, .time').first().waitFor();
-      run.log(`  activation: ${(await row.innerText()).match(/\d+ ?ms/)?.[0] ?? 'not shown'}`);
-      await page.screenshot({ path: screen('workflow 0 activation') });
-      await page.keyboard.press('Control+F4');
-    });
     await test('a sync read typed into a handler is underlined', async () => {
       // Once something is underlined the first analysis is over, and what is measured is an edit.
       await goTo(page, workshop, 'src/weather.ts', 'fetch');
@@ -154,6 +145,16 @@ export async function runWorkflow(run: EditorRun, installation: VscodeServerInst
       await getUnderlines(page).first().waitFor();
       await saveAll(page);
       await page.screenshot({ path: screen('workflow 12 undone') });
+    });
+    await test('activation is measured', async () => {
+      await runCommand(page, 'Developer: Show Running Extensions');
+      const rows = page.locator('.runtime-extensions-editor .extension');
+      await rows.filter({ hasText: 'Loopwise' }).locator('.activation-time').waitFor();
+      await page.screenshot({ path: screen('workflow 13 activation') });
+      const times = (await rows.allInnerTexts()).map((text) => `${text.split('\n')[0] ?? ''} ${/\d+ ?ms/.exec(text)?.[0] ?? '?'}`);
+      run.log(`  activation: ${times.join(', ')}`);
+      // It opens as a window over the workbench.
+      await page.keyboard.press('Escape');
     });
   });
 }

@@ -76,9 +76,9 @@ export async function saveAll(page: Page): Promise<void> {
 
 /** Looks until it holds. @throws Error saying what did not come true. */
 export async function untilTrue(page: Page, what: string, isTrue: () => boolean | Promise<boolean>): Promise<void> {
-  const end = Date.now() + 60_000;
+  const end = Date.now() + 120_000;
   while (!(await isTrue())) {
-    if (Date.now() > end) throw new Error(`Waited a minute in vain until ${what}.`);
+    if (Date.now() > end) throw new Error(`Waited two minutes in vain until ${what}.`);
     await page.waitForTimeout(100);
   }
 }

@@ -6,9 +6,9 @@ import { startVscodeServer } from '../../../scripts/editorHost/vscodeServer.ts';
 import { openBrowser } from '../hosts/browser.ts';
 import type { EditorRun } from './editorRun.ts';
 
-const deadlineMs = 60_000;
+const deadlineMs = 120_000;
 /** For the workbench's own files; a machine under load takes its time. */
-const pageDeadlineMs = 120_000;
+const pageDeadlineMs = 240_000;
 
 /** One test of a person's steps; a picture is taken when it fails. */
 export type StepTest = (name: string, steps: () => Promise<void>) => Promise<void>;
@@ -63,15 +63,15 @@ export async function openFile(page: Page, file: string, line?: number, column?:
   const chosen = page.locator('.quick-input-list .monaco-list-row.focused', { hasText: name });
   const opened = page.locator('.editor-group-container.active .tab.active', { hasText: name });
   // A search that starts before the workbench can search finds nothing and is not repeated; a list may change under the key.
-  for (let attempt = 0; attempt < 25; attempt += 1) {
+  for (let attempt = 0; attempt < 12; attempt += 1) {
     await page.keyboard.press('Control+KeyP');
     await box.waitFor();
     await page.keyboard.type(line === undefined ? file : `${file}:${line}:${column ?? 1}`);
-    if (await chosen.waitFor({ timeout: 6_000 }).then(() => true, () => false)) {
+    if (await chosen.waitFor({ timeout: 15_000 }).then(() => true, () => false)) {
       await page.waitForTimeout(300);
       await page.keyboard.press('Enter');
       await box.waitFor({ state: 'hidden' });
-      if (await opened.waitFor({ timeout: 10_000 }).then(() => true, () => false)) return;
+      if (await opened.waitFor({ timeout: 20_000 }).then(() => true, () => false)) return;
     } else await page.keyboard.press('Escape');
   }
   throw new Error(`${file} could not be opened.`);
