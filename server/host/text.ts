@@ -69,3 +69,14 @@ export async function writeAtomically(file: string, content: string | Uint8Array
     throw error;
   }
 }
+
+/** The text on the disk; `undefined` for a file that is not there or is no text. */
+export async function readSource(file: string): Promise<string | undefined> {
+  try {
+    const read = decodeText(await readFile(file));
+    return 'text' in read ? read.text : undefined;
+  } catch (error) {
+    if (getErrorCode(error) === '') throw error;
+    return undefined;
+  }
+}

@@ -4,13 +4,16 @@
  */
 import type { WorkspaceEdit } from 'vscode-languageserver/node';
 import { fitTogether, joinTwo, noFix } from '../engine/fixes/join.ts';
-import { listApplicable, type Finding, type Fix, type FixOutcome } from '../engine/lint/finding.ts';
+import { listApplicable, type Finding, type Fix, type FixOutcome, type MadeFix } from '../engine/lint/finding.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
+import type { FixVerdict } from './fixTrial.ts';
 import { toDisableEdit, toFixEdit, type EditSurroundings } from './workspaceEdits.ts';
 
 export interface ActionSurroundings extends EditSurroundings {
   /** Asks the engine; a refusal when it does not know or is too busy. */
   makeFix(findingId: string, title: string): Promise<FixOutcome>;
+  /** Whether the result parses and compiles as before. */
+  checkFix(made: MadeFix): Promise<FixVerdict>;
 }
 
 /** What `codeAction/resolve` needs to find everything again. */
@@ -27,7 +30,10 @@ export async function makeEdit(around: ActionSurroundings, data: ActionData): Pr
   switch (data.type) {
     case 'fix': {
       const made = await around.makeFix(data.findingId, data.title);
-      return 'refused' in made ? made : toFixEdit(around, made);
+      if ('refused' in made) return made;
+      const verdict = await around.checkFix(made);
+      // Nobody knows whether it compiles: a person looks before it is made.
+      return verdict.is === 'bad' ? { refused: verdict.reason } : toFixEdit(around, made, verdict.is === 'unchecked');
     }
     case 'fixAll': return makeAll(around, data);
     case 'disable': {
@@ -46,6 +52,7 @@ export function findBestFix(finding: Finding, isSafeOnly: boolean): Fix | undefi
 }
 
 async function makeAll(around: ActionSurroundings, { ruleId, file, isSafeOnly }: ActionData & { type: 'fixAll' }): Promise<WorkspaceEdit | { readonly refused: string }> {
+  const fitting: MadeFix[] = [];
   let joined = noFix;
   let reason: string | undefined;
   const files = file === undefined ? [...around.store.files] : [file];
@@ -56,8 +63,27 @@ async function makeAll(around: ActionSurroundings, { ruleId, file, isSafeOnly }:
     if ('refused' in made) { reason ??= made.refused; continue; }
     // Saving one file must not change another.
     const isElsewhere = isSafeOnly && file !== undefined && (made.created.length > 0 || made.edits.some((edit) => edit.file !== file));
-    if (!isElsewhere && fitTogether(joined, made)) joined = joinTwo(joined, made);
+    if (!isElsewhere && fitTogether(joined, made)) { joined = joinTwo(joined, made); fitting.push(made); }
   }
-  if (joined === noFix) return { refused: reason ?? 'nothing is left to fix' };
-  return toFixEdit(around, joined);
+  if (fitting.length === 0) return { refused: reason ?? 'nothing is left to fix' };
+  let verdict = await around.checkFix(joined);
+  if (verdict.is === 'bad' && fitting.length > 1 && fitting.length <= mostTried) {
+    // One of them spoils it for all: those stay that are good beside the ones before them.
+    reason = verdict.reason;
+    joined = noFix;
+    for (const made of fitting) {
+      const more = joinTwo(joined, made);
+      const alone = await around.checkFix(more);
+      if (alone.is === 'good') joined = more;
+      else if (alone.is === 'bad') reason = alone.reason;
+    }
+    verdict = { is: 'good' };
+  }
+  if (verdict.is === 'bad' || joined === noFix) return { refused: verdict.is === 'bad' ? verdict.reason : reason ?? 'nothing is left to fix' };
+  // What nobody looks at before it is made must be known to compile.
+  if (verdict.is === 'unchecked' && isSafeOnly) return { refused: 'the compiler did not say in time whether the result compiles' };
+  return toFixEdit(around, joined, verdict.is === 'unchecked');
 }
+
+/** More fixes than this are not tried one by one. */
+const mostTried = 20;

@@ -1,11 +1,12 @@
 /**
  * What the protocol thread and the engine thread say to each other. Plain data that survives a structured clone; no behaviour.
  */
-import type { FixOutcome } from '../engine/lint/finding.ts';
+import type { FixOutcome, MadeFix } from '../engine/lint/finding.ts';
 import type { FileFindings, FunctionProfile, FunctionReport, Problem, Progress, SkippedFile } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import type { EngineInformation } from '../protocol.ts';
+import type { FixVerdict } from './fixTrial.ts';
 
 /** Everything that happened in the editor since the last message, newest state only. */
 export interface EngineChange {
@@ -30,6 +31,8 @@ export type EngineQuestion =
   /** The function at a 1-based place. */
   | { readonly type: 'profile'; readonly file: FilePath; readonly line: number; readonly column: number }
   | { readonly type: 'makeFix'; readonly findingId: string; readonly title: string }
+  /** Does the result parse and compile? */
+  | { readonly type: 'checkFix'; readonly made: MadeFix }
   | { readonly type: 'information' };
 
 export interface EngineAnswers {
@@ -38,6 +41,7 @@ export interface EngineAnswers {
   /** `null`: there is no function. */
   readonly profile: FunctionProfile | null;
   readonly makeFix: FixOutcome;
+  readonly checkFix: FixVerdict;
   readonly information: EngineInformation;
 }
 

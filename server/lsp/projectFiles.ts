@@ -35,6 +35,8 @@ export class ProjectFiles implements ProjectSource {
 
   get opened(): readonly FilePath[] { return this.#opened.filter((file) => this.#files.has(file)); }
 
+  get packages(): Project['packages'] { return this.#read?.project.packages ?? []; }
+
   async take(change: EngineChange): ReturnType<ProjectSource['take']> {
     if (change.folders !== undefined) this.#folders = change.folders;
     if (change.opened !== undefined) this.#opened = change.opened;

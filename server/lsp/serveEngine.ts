@@ -4,11 +4,13 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { MadeFix } from '../engine/lint/finding.ts';
 import type { Session } from '../engine/report.ts';
 import type { CommentPlace } from '../engine/syntax/commentPlace.ts';
 import type { FilePath } from '../engine/syntax/compiler.ts';
 import { AnalysisLoop, type ProjectSource } from './analysisLoop.ts';
-import { sharedSlots, type EngineAnswers, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
+import { sharedSlots, type EngineAnswers, type EngineChange, type EngineQuestion, type EngineWorkerData, type FromEngine, type ToEngine } from './engineMessages.ts';
+import type { FixVerdict } from './fixTrial.ts';
 
 /** How long the text must rest before types are asked for, in milliseconds. */
 const restBeforeRefining = 120;
@@ -19,6 +21,10 @@ export interface Engine {
   readonly projects: ProjectSource;
   /** Where a comment put at this offset would stand; `undefined` when the file has no tree. */
   findCommentPlace(file: FilePath, offset: number): Promise<CommentPlace | undefined>;
+  /** Whether the result of a fix parses and compiles as before. */
+  checkFix(made: MadeFix): Promise<FixVerdict>;
+  /** Hears of every change, before the session does. */
+  note(change: EngineChange): void;
   /** Processes the engine has started and not ended. */
   getProcessIds(): readonly number[];
   /** Ends everything the engine started, the native compiler included. */
@@ -53,6 +59,7 @@ export async function serveEngine(createEngine: (log: (message: string) => void,
       case 'functions': return engine.session.functions(question.files);
       case 'profile': return engine.session.profileAt(question.file, question.line, question.column) ?? null;
       case 'makeFix': return engine.session.makeFix(question.findingId, question.title);
+      case 'checkFix': return engine.checkFix(question.made);
       case 'commentPlace': return engine.findCommentPlace(question.file, question.offset);
     }
   };
@@ -65,7 +72,10 @@ export async function serveEngine(createEngine: (log: (message: string) => void,
   };
 
   receive = (message) => {
-    if (message.kind === 'change') loop.add(message.generation, message.change);
+    if (message.kind === 'change') {
+      engine.note(message.change);
+      loop.add(message.generation, message.change);
+    }
     else if (message.kind === 'ask') void answer(message.id, message.question);
     else loop.stop();
   };

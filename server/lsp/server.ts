@@ -113,6 +113,7 @@ class Server {
     registerCodeActions(connection, () => ({
       store: this.#store, documents, showing: this.#showing, features: this.#features, findPageUri: (ruleId) => pages.findUri(ruleId),
       makeFix: async (findingId, title) => await this.#engine.ask({ type: 'makeFix', findingId, title }, fixDeadline) ?? { refused: 'the analysis did not answer in time' },
+      checkFix: async (made) => await this.#engine.ask({ type: 'checkFix', made }, fixDeadline) ?? { is: 'unchecked' },
       askCommentPlace: (file, offset) => this.#engine.ask({ type: 'commentPlace', file, offset }, engineDeadline),
     }));
     registerCommands(connection, () => ({

@@ -27,8 +27,11 @@ export interface EditSurroundings {
 
 interface FileEdit { readonly uri: string; readonly version: number | null; readonly edits: (LspTextEdit | SnippetTextEdit)[] }
 
-/** The edits of a fix, all files of it; a refusal when a text is not the one the edits were made for. */
-export async function toFixEdit(around: EditSurroundings, fix: MadeFix): Promise<WorkspaceEdit | { readonly refused: string }> {
+/**
+ * The edits of a fix, all files of it; a refusal when a text is not the one the edits were made for. `isDoubtful`: a person looks at
+ * them before they are made, also when they are of one file.
+ */
+export async function toFixEdit(around: EditSurroundings, fix: MadeFix, isDoubtful: boolean): Promise<WorkspaceEdit | { readonly refused: string }> {
   const files: FileEdit[] = [];
   for (const [file, hash] of fix.hashes) {
     const document = await findText(around, file);
@@ -43,7 +46,7 @@ export async function toFixEdit(around: EditSurroundings, fix: MadeFix): Promise
     if (!around.features.createsFiles) return { refused: `this editor cannot create ${file} with an edit` };
     if (around.documents.findByPath(file) !== undefined || await exists(file)) return { refused: `${file} is there already` };
   }
-  return toWorkspaceEdit(around.features, files, fix.created.map(({ file, text }) => ({ uri: around.documents.getUri(file), text })));
+  return toWorkspaceEdit(around.features, files, fix.created.map(({ file, text }) => ({ uri: around.documents.getUri(file), text })), isDoubtful);
 }
 
 /** Edits of one line as one, so that a person looks at lines and not at single words. */
@@ -84,13 +87,14 @@ async function findText(around: EditSurroundings, file: FilePath): Promise<TextD
  * A person looks at an edit of several files before it is made, where the editor can show it. Where what needs confirmation would
  * start out unticked, the change that needs it is to create a file that is there already.
  */
-function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], created: readonly { readonly uri: string; readonly text: string }[] = []): WorkspaceEdit {
+function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], created: readonly { readonly uri: string; readonly text: string }[] = [], isDoubtful = false): WorkspaceEdit {
   if (!features.documentChanges) {
     const changes: Record<string, LspTextEdit[]> = {};
     for (const { uri, edits } of files) changes[uri] = edits.filter((edit): edit is LspTextEdit => 'newText' in edit);
     return { changes };
   }
-  const isPreviewed = features.changeAnnotations && files.length + created.length > 1;
+  const count = files.length + created.length;
+  const isPreviewed = features.changeAnnotations && (isDoubtful || count > 1);
   const [first] = files;
   const asks: CreateFile | undefined = isPreviewed && features.ticksPreviews && first !== undefined ? { kind: 'create', uri: first.uri, options: { ignoreIfExists: true }, annotationId } : undefined;
   const annotate = <Item extends object>(item: Item): Item => (isPreviewed && asks === undefined ? { ...item, annotationId } : item);
@@ -101,7 +105,7 @@ function toWorkspaceEdit(features: ClientFeatures, files: readonly FileEdit[], c
   const changes = files.map(({ uri, version, edits }): TextDocumentEdit => ({ textDocument: { uri, version }, edits: edits.map(annotate) as (LspTextEdit | AnnotatedTextEdit | SnippetTextEdit)[] }));
   return {
     documentChanges: [...(asks === undefined ? [] : [asks]), ...creations, ...changes],
-    ...(isPreviewed ? { changeAnnotations: { [annotationId]: { label: 'Loopwise fix', description: `changes ${files.length + created.length} files`, needsConfirmation: true } } } : {}),
+    ...(isPreviewed ? { changeAnnotations: { [annotationId]: { label: 'Loopwise fix', description: `changes ${count} ${count === 1 ? 'file' : 'files'}${isDoubtful ? '; not checked to compile' : ''}`, needsConfirmation: true } } } : {}),
   };
 }
 

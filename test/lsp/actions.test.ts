@@ -139,6 +139,21 @@ describe('code actions', () => {
     await expect(client.connection.sendRequest('codeAction/resolve', action)).rejects.toThrow('cannot create');
   });
 
+  test('what would not compile is refused, alone, among all, and on save; what nobody could check is shown before', async () => {
+    const capabilities = { ...pulling, workspace: { ...pulling.workspace, workspaceEdit: { documentChanges: true, changeAnnotationSupport: {} } } };
+    const { client, uri } = await open('BLOCK(x);\nBLOCK(broken);\n', {}, capabilities);
+    const resolve = async (title: RegExp, only?: string[]): Promise<CodeAction> => client.connection.sendRequest('codeAction/resolve', (await getActions(client, uri, only)).find((each) => title.test(each.title)));
+    await expect(resolve(/^Mend broken/)).rejects.toThrow('the result would not compile: TS1: broken');
+    const [all] = (await resolve(/in this file/)).edit?.documentChanges as TextDocumentEdit[];
+    expect(all?.edits).toMatchObject([{ newText: 'done(x)' }]);
+    const [saved] = (await resolve(/safe/, ['source.fixAll'])).edit?.documentChanges as TextDocumentEdit[];
+    expect(saved?.edits).toMatchObject([{ newText: 'done(x)' }]);
+    await client.edit(uri, 'BLOCK(slow);\n');
+    const { edit } = await resolve(/^Mend slow/);
+    expect(edit?.changeAnnotations).toEqual({ loopwise: { label: 'Loopwise fix', description: 'changes 1 file; not checked to compile', needsConfirmation: true } });
+    await expect(resolve(/safe/, ['source.fixAll'])).rejects.toThrow('did not say in time');
+  });
+
   test('what cannot be done is shown with the reason, to editors that show it', async () => {
     const capabilities = { ...pulling, textDocument: { ...pulling.textDocument, codeAction: { ...pulling.textDocument?.codeAction, disabledSupport: true } } };
     const { client, uri } = await open('STUCK(it is a getter)', {}, capabilities);

@@ -35,8 +35,8 @@ const layers: readonly { readonly of: string; readonly may: readonly string[] }[
   { of: 'server/regex/', may: ['server/regex/', engine.syntax] },
   { of: 'server/host/', may: ['server/host/'] },
   { of: 'server/cli/benchTarget.ts', may: ['server/advisor/', engine.facts, engine.syntax] },
-  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/fixes/join.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
-  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', 'server/engine/fixes/join.ts', 'server/engine/fixes/edits.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
+  { of: 'server/lsp/', may: ['server/lsp/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/fixes/join.ts', 'server/engine/fixes/edits.ts', 'server/engine/fixes/typeErrors.ts', engine.syntax, engine.lint, 'server/protocol.ts', 'server/editorSettings.ts', 'rules/index.ts'] },
+  { of: 'server/cli/', may: ['server/cli/', 'server/host/', 'server/advisor/', 'server/compiler/', 'server/regex/regexAnalyser.ts', 'server/engine/session.ts', 'server/engine/summaryWriter.ts', 'server/engine/relocation.ts', 'server/engine/fixes/join.ts', 'server/engine/fixes/edits.ts', 'server/engine/fixes/typeErrors.ts', engine.syntax, engine.lint, 'server/lsp/main.ts', 'server/protocol.ts', 'rules/index.ts'] },
   { of: 'client/', may: ['client/', 'server/protocol.ts', 'server/editorSettings.ts', 'server/advisor/advice.ts'] },
 ];
 

@@ -7,7 +7,7 @@ import { joinTwo, noFix } from '../../engine/fixes/join.ts';
 import type { Finding, Fix, MadeFix } from '../../engine/lint/finding.ts';
 import type { Report } from '../../engine/report.ts';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
-import type { NewError } from './typeErrors.ts';
+import type { NewError } from '../../engine/fixes/typeErrors.ts';
 
 export interface Candidate { readonly finding: Finding; readonly fix: Fix; readonly made: MadeFix }
 

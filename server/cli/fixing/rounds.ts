@@ -10,7 +10,7 @@ import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { getTextHash } from '../../engine/syntax/textHash.ts';
 import type { Engine } from '../surroundings.ts';
 import { findProblems, listFindings, toTexts, type Candidate, type FixProblem } from './problems.ts';
-import { TypeErrors, type ErrorsByFile } from './typeErrors.ts';
+import { TypeErrors, type ErrorsByFile } from '../../engine/fixes/typeErrors.ts';
 
 export interface FixRequest {
   /** Fixes that may change what the code does, too. */
@@ -63,7 +63,7 @@ export class FixRounds {
     this.#files = files;
     this.#request = request;
     this.#readText = readText;
-    this.#errors = new TypeErrors(engine, (file, name) => packages.some(({ folder, dependencies }) => file.startsWith(`${folder}/`) && dependencies[name] !== undefined));
+    this.#errors = new TypeErrors(engine.compiler, (file, name) => packages.some(({ folder, dependencies }) => file.startsWith(`${folder}/`) && dependencies[name] !== undefined));
   }
 
   /** Runs until stable, starting from the session's final report. */

@@ -3,13 +3,13 @@
  * decided in fixing/rounds.ts; here is what touches the disk and what is said about it.
  */
 import path from 'node:path';
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import pico from 'picocolors';
 import type { FilePath } from '../../engine/syntax/compiler.ts';
 import { getTextHash } from '../../engine/syntax/textHash.ts';
 import { toRelative } from '../../host/paths.ts';
 import { readProject } from '../../host/project.ts';
-import { decodeText, getErrorCode, writeAtomically } from '../../host/text.ts';
+import { readSource, writeAtomically } from '../../host/text.ts';
 import { hasColors } from '../color.ts';
 import { FixRounds, type FixResult } from '../fixing/rounds.ts';
 import { ProgressLine } from '../progress.ts';
@@ -50,17 +50,6 @@ export async function runFix(paths: readonly string[], options: FixOptions, arou
   } finally {
     await progress.clear();
     await engine.close();
-  }
-}
-
-/** The text on the disk; `undefined` for a file that is not there or is no text. */
-async function readSource(file: FilePath): Promise<string | undefined> {
-  try {
-    const read = decodeText(await readFile(file));
-    return 'text' in read ? read.text : undefined;
-  } catch (error) {
-    if (getErrorCode(error) === '') throw error;
-    return undefined;
   }
 }
 

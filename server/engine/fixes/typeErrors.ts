@@ -2,8 +2,7 @@
  * The compiler's errors by file, as they were before a change and as they are after it. What counts is that none is new: code that
  * did not compile before may be fixed too, and what is not installed is no fault of a fix.
  */
-import type { CompileError, FilePath } from '../../engine/syntax/compiler.ts';
-import type { Engine } from '../surroundings.ts';
+import type { CompileError, Compiler, FilePath } from '../syntax/compiler.ts';
 
 /** Files asked about at once; the compiler answers four questions at a time. */
 const inFlight = 4;
@@ -15,13 +14,13 @@ export type ErrorsByFile = ReadonlyMap<FilePath, readonly CompileError[] | undef
 export interface NewError { readonly file: FilePath; readonly error: CompileError | undefined }
 
 export class TypeErrors {
-  readonly #engine: Engine;
+  readonly #compiler: Pick<Compiler, 'errors'>;
   readonly #isDependency: (file: FilePath, name: string) => boolean;
   readonly #before = new Map<FilePath, readonly CompileError[]>();
 
   /** `isDependency`: whether the package a file is part of depends on the package of that name. */
-  constructor(engine: Engine, isDependency: (file: FilePath, name: string) => boolean) {
-    this.#engine = engine;
+  constructor(compiler: Pick<Compiler, 'errors'>, isDependency: (file: FilePath, name: string) => boolean) {
+    this.#compiler = compiler;
     this.#isDependency = isDependency;
   }
 
@@ -63,7 +62,7 @@ export class TypeErrors {
     const lane = async (): Promise<void> => {
       while (next < files.length) {
         const file = files[next++];
-        if (file !== undefined) answers.set(file, await this.#engine.compiler.errors(file));
+        if (file !== undefined) answers.set(file, await this.#compiler.errors(file));
       }
     };
     await Promise.all(Array.from({ length: Math.min(inFlight, files.length) }, lane));
