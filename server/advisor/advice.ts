@@ -8,7 +8,7 @@ import type { InputField } from './input.ts';
 export const approachIds = ['sequential', 'async', 'worker-pool', 'shared-memory-workers', 'processes', 'hybrid', 'distributed'] as const;
 export type ApproachId = (typeof approachIds)[number];
 
-/** `high`: the answer stays the same when every number that counts is off by a half. `low`: it hangs on a number nobody gave, or stands next to a break-even. */
+/** `high`: the answer stays the same when every number given is off by a third. `low`: it hangs on a number nobody gave, or stands next to a break-even. */
 export type AdviceConfidence = 'high' | 'medium' | 'low';
 
 /** `measured`: on this machine, from numbers given. `estimated`: a number of the model is a default or follows from the code. `assumed`: nobody gave what it rests on. */

@@ -3,7 +3,7 @@
  * an editor.
  */
 import type { Advice, ApproachId, Expected } from './advice.ts';
-import { toNumber, toTime } from './amounts.ts';
+import { toFactor, toNumber, toSize, toTime } from './amounts.ts';
 import { channels, needNames, needs } from './channels.ts';
 import type { InputEntry } from './provenance.ts';
 
@@ -42,15 +42,15 @@ export function toAdviceText(advice: Advice, { title, input, isLong = false }: A
     '## Safeguards', '', ...advice.safeguards.map((text) => `- ${text}`), '',
     `## Migration from \`${migration.from}\``, '', `Effort ${migration.effort}, risk ${migration.risk}.`, '',
     ...migration.steps.flatMap(({ title: name, detail, effort, risk, code }, index) => [`${index + 1}. **${name}** (effort ${effort}, risk ${risk}). ${detail}`, ...(code === undefined ? [] : ['', '```ts', code, '```', ''])]), '',
-    '## Benchmark', '', `\`${benchmark.command}\`, then \`loopwise bench run\`. Baseline \`${benchmark.baseline}\`, against ${benchmark.candidates.map((id) => `\`${id}\``).join(', ') || 'nothing else'};`,
-    `${benchmark.sweep.tasks.map(toNumber).join(', ')} tasks, ${benchmark.sweep.workers.join(', ')} workers, ${benchmark.sweep.payloadKb.map(toNumber).join(', ')} kB; ${benchmark.samples} samples of ${benchmark.measures.join(', ')}.`,
+    '## Benchmark', '', `\`${benchmark.command}\`, then \`loopwise bench run\`. Baseline \`${benchmark.baseline}\`, against ${benchmark.candidates.map((id) => `\`${id}\``).join(', ') || 'nothing else'}:`,
+    `tasks ${benchmark.sweep.tasks.map(toNumber).join('; ')}, workers ${benchmark.sweep.workers.join('; ')}, payload ${benchmark.sweep.payloadKb.map(toSize).join('; ')}. ${benchmark.samples} samples of ${benchmark.measures.join(', ')}.`,
     `By speed-up over the baseline: ${benchmark.verdicts.map(({ below, verdict }) => (below === null ? `from there ${verdict}` : `below ${below} ${verdict}`)).join('; ')}.`, '',
   ].join('\n').replace(/\n{3,}/g, '\n\n');
 }
 
 function toExpectedLines({ speedup, burstMs, loopDelayMs, memoryMb, basis }: Expected): readonly string[] {
   return [
-    `- ${toNumber(speedup)} times as fast as one task after the other (${basis.speedup})`, `- ${toTime(burstMs)} for the burst (${basis.burstMs})`,
+    `- ${toFactor(speedup)} as one task after the other (${basis.speedup})`, `- ${toTime(burstMs)} from start to end (${basis.burstMs})`,
     `- the event loop held for ${toTime(loopDelayMs)} at most (${basis.loopDelayMs})`, `- ${toNumber(memoryMb)} MB of memory (${basis.memoryMb})`,
   ];
 }

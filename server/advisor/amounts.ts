@@ -33,7 +33,8 @@ export function toSize(kb: number): string {
   return kb < 1024 * 1024 ? `${toNumber(kb / 1024)} MB` : `${toNumber(kb / 1024 / 1024)} GB`;
 }
 
-/** `35 %`. */
+/** `35 %`; never 100 % of what is not the whole. */
 export function toShare(part: number): string {
+  if (part > 0.99 && part < 1) return 'over 99 %';
   return `${toNumber(part * 100)} %`;
 }

@@ -10,16 +10,18 @@ import type { Situation } from './situation.ts';
 export const verdicts: BenchmarkPlan['verdicts'] = bands.map(({ verdict }, i) => ({ below: bands[i + 1]?.from ?? null, verdict }));
 
 const samples = 5;
+/** Larger ones fill the memory of every worker, unless they are what it is about. */
+const mostKb = 100_000;
 /** What can be run on one machine within a benchmark. */
 const mostTasks = 10_000;
 
 export function toBenchmarkPlan({ candidate, load }: Situation, alternatives: readonly Alternative[], target = '<file>:<function>'): BenchmarkPlan {
   const candidates = [candidate, ...alternatives.map(({ approach }) => approach)].filter((id) => id !== 'sequential' && id !== 'distributed');
   return {
-    command: `loopwise bench new ${target}`, baseline: 'sequential', candidates,
+    command: `loopwise bench new ${target}${candidates.length === 0 ? '' : ` --approaches ${candidates.join(' ')}`}`, baseline: 'sequential', candidates,
     sweep: {
       tasks: toSweep(Math.max(1, Math.min(mostTasks, load.tasks)), mostTasks).map((count) => Math.max(1, Math.round(count))).filter(isFirst),
-      payloadKb: load.payloadKb === 0 ? [0] : toSweep(load.payloadKb, Infinity), workers: toWorkerCounts(load.cores),
+      payloadKb: load.payloadKb === 0 ? [0] : toSweep(load.payloadKb, Math.max(load.payloadKb, mostKb)), workers: toWorkerCounts(load.cores),
     },
     samples, measures: ['burstMs (min, median, max)', 'CPU time', 'peak memory', 'event-loop delay p99'], verdicts,
   };

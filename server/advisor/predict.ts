@@ -247,7 +247,8 @@ class Model {
   /** Tasks in flight on the loop: the usual bound, fewer where memory does not hold them. */
   get #bound(): number {
     const { tasks, memoryMb, ratePerSecond, waitMs, taskMs } = this.#load;
-    const wanted = Math.max(1, Math.min(this.#load.nativePool ? nativePoolThreads : usualBound, this.#isService ? Math.ceil((ratePerSecond ?? 0) * (waitMs + taskMs) / 1000) : tasks));
+    // What a rate keeps under way on average is no choice (Little's law); a burst goes through a bound.
+    const wanted = Math.max(1, Math.min(this.#load.nativePool ? nativePoolThreads : this.#isService ? Infinity : usualBound, this.#isService ? Math.ceil((ratePerSecond ?? 0) * (waitMs + taskMs) / 1000) : tasks));
     if (memoryMb === undefined || this.#kbPerTask === 0) return wanted;
     return Math.max(1, Math.min(wanted, Math.floor((memoryMb - this.#base - this.#dataMb) / this.#toMb(this.#kbPerTask))));
   }

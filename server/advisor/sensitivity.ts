@@ -11,16 +11,16 @@ import type { Machine, Workload } from './workload.ts';
 type NumberField = 'tasks' | 'taskMs' | 'waitMs' | 'payloadKb' | 'latencyMs' | 'ratePerSecond' | 'cores' | 'memoryMb' | 'startupMs';
 
 /** Numbers that can be off, with how their values read and where a search starts when there is none. */
-const numbers: readonly { readonly field: NumberField; readonly toText: (value: number) => string; readonly whole: boolean; readonly start?: number; readonly most: number }[] = [
-  { field: 'taskMs', toText: (value) => `${toTime(value)} of CPU per task`, whole: false, start: 0.01, most: 1e6 },
-  { field: 'tasks', toText: (value) => toAmount(value, 'task'), whole: true, start: 1, most: 1e8 },
-  { field: 'waitMs', toText: (value) => `${toTime(value)} of waiting per task`, whole: false, start: 0.1, most: 1e6 },
-  { field: 'latencyMs', toText: (value) => `a budget of ${toTime(value)}`, whole: false, most: 1e6 },
-  { field: 'ratePerSecond', toText: (value) => `${toNumber(value)} tasks a second`, whole: false, most: 1e7 },
-  { field: 'payloadKb', toText: (value) => `${toSize(value)} per task`, whole: false, start: 1, most: 1e7 },
-  { field: 'cores', toText: (value) => toAmount(value, 'core'), whole: true, most: 256 },
-  { field: 'memoryMb', toText: (value) => `${toNumber(value)} MB of memory`, whole: true, most: 1e6 },
-  { field: 'startupMs', toText: (value) => `a start-up of ${toTime(value)}`, whole: false, start: 10, most: 1e7 },
+const numbers: readonly { readonly field: NumberField; readonly toText: (value: number) => string; readonly toShort: (value: number) => string; readonly whole: boolean; readonly start?: number; readonly most: number }[] = [
+  { field: 'taskMs', toText: (value) => `${toTime(value)} of CPU per task`, toShort: toTime, whole: false, start: 0.01, most: 1e6 },
+  { field: 'tasks', toText: (value) => toAmount(value, 'task'), toShort: toNumber, whole: true, start: 1, most: 1e8 },
+  { field: 'waitMs', toText: (value) => `${toTime(value)} of waiting per task`, toShort: toTime, whole: false, start: 0.1, most: 1e6 },
+  { field: 'latencyMs', toText: (value) => `a budget of ${toTime(value)}`, toShort: toTime, whole: false, most: 1e6 },
+  { field: 'ratePerSecond', toText: (value) => `${toNumber(value)} tasks a second`, toShort: toNumber, whole: false, most: 1e7 },
+  { field: 'payloadKb', toText: (value) => `${toSize(value)} per task`, toShort: toSize, whole: false, start: 1, most: 1e7 },
+  { field: 'cores', toText: (value) => toAmount(value, 'core'), toShort: toNumber, whole: true, most: 256 },
+  { field: 'memoryMb', toText: (value) => `${toNumber(value)} MB of memory`, toShort: toNumber, whole: true, most: 1e6 },
+  { field: 'startupMs', toText: (value) => `a start-up of ${toTime(value)}`, toShort: toTime, whole: false, start: 10, most: 1e7 },
 ];
 
 const flags: readonly { readonly field: 'durable' | 'isolation' | 'sharedState' | 'ordered' | 'transferable'; readonly text: string }[] = [
@@ -90,6 +90,7 @@ function isContradicted({ kind, candidate }: Decision['situation'], { workload }
 /** What would change the answer, the nearest first. */
 export function collectBreakEvens(input: AdviceInput, { approach, situation }: Decision, machine: Machine): readonly BreakEven[] {
   const found: { readonly entry: BreakEven; readonly distance: number }[] = [];
+  const assumed = new Set<InputField>(situation.load.assumptions.map(({ field }) => field));
   for (const number of numbers) {
     const value = situation.load[number.field];
     const now = value === undefined || value === 0 ? undefined : value;
@@ -98,7 +99,9 @@ export function collectBreakEvens(input: AdviceInput, { approach, situation }: D
       if (from === undefined) continue;
       const change = findChange(input, number, from, isUp, approach, machine, now === undefined);
       if (!change) continue;
-      const text = `\`${change.approach}\` ${isUp ? 'from' : number.field === 'latencyMs' ? 'with' : 'at'} ${number.toText(change.value)}${isUp ? '' : ' or less'}${now === undefined ? '' : ` (reckoned with ${number.toText(now)})`}`;
+      const isLeast = !isUp && number.whole && change.value === 1;
+      const reckoned = now === undefined ? '' : ` (${assumed.has(number.field) ? 'assumed' : 'now'} ${number.toShort(now)})`;
+      const text = `\`${change.approach}\` ${isUp ? 'from' : number.field === 'latencyMs' ? 'with' : 'at'} ${number.toText(change.value)}${isUp || isLeast ? '' : ' or less'}${reckoned}`;
       found.push({ entry: { field: number.field, value: change.value, approach: change.approach, text }, distance: now === undefined ? furthest / 2 : Math.abs(Math.log(change.value / now)) });
     }
   }
@@ -124,8 +127,12 @@ function findChange(input: AdviceInput, { field, whole, most }: (typeof numbers)
   const ask = (value: number): ApproachId => findApproach({ ...input, [field]: value }, machine);
   const least = whole ? 1 : from / furthest;
   const end = isUp ? Math.min(most, from * furthest * (isNew ? furthest : 1)) : Math.max(least, from / furthest);
-  let near = from;
-  let far = from;
+  // Where there is no number yet the search begins at a usual one; when that has another answer already, the break-even is below it.
+  let begin = from;
+  for (let round = 0; isNew && isUp && round < 4 && ask(begin) !== approach; round++) begin /= 10;
+  if (isNew && ask(begin) !== approach) return undefined;
+  let near = begin;
+  let far = begin;
   let other = approach;
   while (other === approach) {
     if (far === end) return undefined;

@@ -39,6 +39,9 @@ export const limits = {
   longestBurstMs: 8 * 3_600_000,
 } as const;
 
+/** Fewer places than this refuse callers who only come together. */
+const leastServiceBound = 10;
+
 /** Long enough that the turns cost nothing, short enough that nobody notices. */
 const usualSliceMs = 5;
 
@@ -129,7 +132,9 @@ function getKind({ named, taskMs, waitMs }: Workload): Situation['kind'] {
   return named === 'mixed' && share !== undefined && 1 - share < limits.leastCpuShare && taskMs < limits.longTaskMs ? 'io' : named;
 }
 
-/** Tasks in flight on the loop, where nobody set another bound. */
+/** Tasks in flight on the loop, where nobody set another bound: in a service twice what the rate keeps under way (Little's law), so that a gust passes. */
 export function getBound(load: Workload): number {
-  return Math.min(load.nativePool ? nativePoolThreads : usualBound, Math.max(1, load.tasks));
+  if (load.nativePool) return Math.min(nativePoolThreads, load.ratePerSecond === undefined ? Math.max(1, load.tasks) : nativePoolThreads);
+  if (load.ratePerSecond === undefined || load.tasks > 1) return Math.min(usualBound, Math.max(1, load.tasks));
+  return Math.max(leastServiceBound, Math.ceil((2 * load.ratePerSecond * (load.waitMs + load.taskMs)) / 1000));
 }

@@ -82,7 +82,7 @@ export function toWorkload(input: AdviceInput, machine: Machine, guesses: readon
   const waitMs = input.waitMs ?? (kind.waitMs === 0 ? 0 : assume('waitMs', kind.waitMs, 'a common answer time of a service nearby'));
   const payloadKb = input.payloadKb ?? assume('payloadKb', typicalKb, 'a small message');
   const own = machine.basis === 'measured' ? machine.profile.fingerprint.cores : 0;
-  const cores = input.cores ?? assume('cores', Math.max(own, typicalCores), own >= typicalCores ? 'this machine has them' : 'a small server has them');
+  const cores = input.cores ?? assume('cores', Math.max(own, typicalCores), own >= typicalCores ? 'this machine has them' : platform === 'browser' ? 'most devices have them' : 'a small server has them');
   const latencyMs = input.latencyMs
     ?? (platform === 'browser' ? assume('latencyMs', pageBudgetMs, 'a page that does not answer for longer feels slow')
       : (input.ratePerSecond ?? 0) >= leastServiceRate ? assume('latencyMs', serviceBudgetMs, 'other requests wait while the loop is held') : undefined);

@@ -161,7 +161,7 @@ function addBench(program: Command, exit: (code: number) => void): void {
     .argument('<file>:<function>', 'for example src/score.ts:score')
     .option('--out <file>', 'where to write it (default: <function>.bench.mts or .mjs beside the file)')
     .option('--force', 'replace a file that is there', false)
-    .addOption(new Option('--approaches <names...>', 'only these beside the baseline').choices(['async', 'worker-pool', 'shared-memory-workers', 'processes', 'hybrid']))
+    .addOption(new Option('--approaches <names...>', `only these beside the baseline: ${benchApproaches.join(', ')}`).argParser(toApproaches))
     .action(async (what: string, options: BenchNewOptions) => {
       const { runBenchNew } = await import('./verbs/benchNew.ts');
       exit(await runBenchNew(what, options, await getSurroundings()));
@@ -186,6 +186,16 @@ function addBench(program: Command, exit: (code: number) => void): void {
       const { runBenchCompare } = await import('./verbs/benchCompare.ts');
       exit(await runBenchCompare(before, after, options, await getSurroundings()));
     });
+}
+
+const benchApproaches = ['async', 'worker-pool', 'shared-memory-workers', 'processes', 'hybrid'] as const;
+
+/** Names apart or with commas between them, as an advice and as a person write them. */
+function toApproaches(text: string, before: readonly string[] = []): readonly string[] {
+  const names = text.split(',').filter((name) => name !== '');
+  const wrong = names.find((name) => !(benchApproaches as readonly string[]).includes(name));
+  if (wrong !== undefined || names.length === 0) throw new InvalidArgumentError(`Allowed: ${benchApproaches.join(', ')}.`);
+  return [...before, ...names];
 }
 
 function toSeconds(text: string): number {

@@ -98,7 +98,7 @@ describe('a function', () => {
 
   test('gives its input, each field with where it comes from; a person\'s number wins', async () => {
     const advice = JSON.parse(await run('a.ts:render', { set: ['ratePerSecond=3'] })) as { readonly input: readonly unknown[] };
-    expect(advice).toMatchObject({ approach: 'worker-pool', benchmark: { command: 'loopwise bench new a.ts:render' } });
+    expect(advice).toMatchObject({ approach: 'worker-pool', benchmark: { command: 'loopwise bench new a.ts:render --approaches worker-pool shared-memory-workers processes' } });
     expect(advice.input).toContainEqual({ field: 'workload', value: 'cpu', source: 'code', because: 'as its calls say (certain)' });
     expect(advice.input).toContainEqual({ field: 'taskMs', value: 100, source: 'assumed', because: 'its time grows as n^2 in `rows`; measure it' });
     expect(advice.input).toContainEqual({ field: 'ratePerSecond', value: 3, source: 'given', because: '' });

@@ -50,7 +50,7 @@ test('numbers alone', async () => {
 test('a function: what the code says, and what a person says on top', async () => {
   const place = { uri, position: { line: 1, character: 17 } };
   const result = await ask({ place, input: {} });
-  expect(result).toMatchObject({ problems: [], function: { name: 'rank', uri, workload: 'cpu', growth: 'n^2', input: 'rows' }, advice: { approach: 'worker-pool', benchmark: { command: 'loopwise bench new app.ts:rank' } } });
+  expect(result).toMatchObject({ problems: [], function: { name: 'rank', uri, workload: 'cpu', growth: 'n^2', input: 'rows' }, advice: { approach: 'worker-pool', benchmark: { command: 'loopwise bench new app.ts:rank --approaches worker-pool shared-memory-workers processes' } } });
   expect(getField(result, 'workload')).toMatchObject({ value: 'cpu', origin: 'code' });
   expect(getField(result, 'taskMs')).toMatchObject({ value: 100, origin: 'assumed', because: 'its time grows as n^2 in `rows`; measure it' });
   expect(result.markdown).toMatch(/^# rank \(app\.ts:2\): `worker-pool`\n/);

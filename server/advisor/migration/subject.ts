@@ -4,6 +4,8 @@
 
 export interface Subject {
   readonly name: string;
+  /** What the module calls it, where the code has another use for that name. */
+  readonly exportedAs?: string;
   /** Module specifier from a file beside it, `./report.js`. */
   readonly module: string;
   readonly parameters: readonly string[];
@@ -18,27 +20,6 @@ export interface Subject {
 }
 
 export const anySubject: Subject = { name: 'task', module: './task.js', parameters: ['input'], isAsync: false, isExported: true, captured: [] };
-
-/** Arguments as they are handed on; `input` where it takes none, for the queue needs something to count. */
-export function getArguments({ parameters }: Subject): string {
-  return parameters.join(', ');
-}
-
-/** The argument that varies from task to task. */
-export function getItem({ parameters }: Subject): string {
-  return parameters[0] ?? 'input';
-}
-
-/** A call with one message's contents as arguments. */
-export function getCallWith(subject: Subject, source: string): string {
-  const call = `${subject.name}(${subject.parameters.length === 1 ? source : subject.parameters.length === 0 ? '' : `...${source}`})`;
-  return subject.isAsync ? `await ${call}` : call;
-}
-
-/** What a caller puts into a message. */
-export function getMessageOf(subject: Subject): string {
-  return subject.parameters.length === 1 ? getItem(subject) : `[${getArguments(subject)}]`;
-}
 
 /** First letter up: `renderPage` becomes part of `runRenderPage`. */
 export function toTitle(name: string): string {
