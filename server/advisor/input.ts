@@ -111,6 +111,6 @@ function getMember(value: unknown, name: string): unknown {
 function toText(value: unknown): string {
   if (Array.isArray(value)) return 'an array';
   if (typeof value === 'object' && value !== null) return 'an object';
-  const text = JSON.stringify(value) ?? 'undefined';
+  const text = typeof value === 'number' ? String(value) : JSON.stringify(value) ?? 'undefined';
   return text.length > 60 ? `${text.slice(0, 57)}…` : text;
 }

@@ -2,12 +2,11 @@
  * A function named on the command line as what the advisor takes: finds it in the analysed project, with its callers, and reads its input
  * from the code.
  */
-import path from 'node:path';
 import { readCode, type FunctionReading } from '../advisor/codeReading.ts';
 import type { FunctionReport } from '../engine/report.ts';
 import { findNearMiss } from '../host/nearMiss.ts';
-import { isInside, toFilePath, toRelative } from '../host/paths.ts';
-import { readProject } from '../host/project.ts';
+import { toFilePath, toRelative } from '../host/paths.ts';
+import { withFolderAround } from './folderAround.ts';
 import { UsageError, type Surroundings } from './surroundings.ts';
 
 export interface NamedFunction extends FunctionReading {
@@ -20,26 +19,17 @@ export async function readFunction(target: string, around: Surroundings): Promis
   // A drive letter's colon stands before the path, the function's behind it.
   const parts = /^(?<file>.+?\.[cm]?[jt]sx?):(?<name>.+)$/.exec(target)?.groups;
   if (parts === undefined) throw new UsageError(`"${target}" names no function. Write <file>:<function>, for example src/report.ts:render.`);
-  const file = toFilePath(parts['file'] ?? '', around.cwd);
-  const here = toFilePath(around.cwd);
-  // The whole folder, because who calls the function is said elsewhere.
-  const folder = isInside(here, file) ? here : path.posix.dirname(file);
-  const project = await readProject({ paths: [folder, file], cwd: around.cwd, root: folder, ruleIds: around.ruleIds, signal: around.signal });
-  const engine = await around.openEngine(project.root);
-  try {
-    await engine.session.update({ files: project.files, skipped: project.skipped, packages: project.packages, settings: project.settings });
-    await engine.session.refine();
-    const all = engine.session.functions([file]);
-    const reason = project.skipped.find((skipped) => skipped.file === file)?.reason;
-    if (all.length === 0) throw new UsageError(`${parts['file'] ?? ''} ${reason === undefined ? 'has no functions, or is no TypeScript or JavaScript file of this folder' : `is not analysed: ${reason}`}.`);
-    const { line, column } = findPlace(parts['name'] ?? '', parts['file'] ?? '', all);
-    const profile = engine.session.profileAt(file, line, column);
+  const { file: given = '', name: wanted = '' } = parts;
+  return withFolderAround(given, around, async ({ file, session, skippedBecause }) => {
+    const all = session.functions([file]);
+    if (all.length === 0) throw new UsageError(`${given} ${skippedBecause === undefined ? 'has no functions, or is no TypeScript or JavaScript file of this folder' : `is not analysed: ${skippedBecause}`}.`);
+    const { line, column } = findPlace(wanted, given, all);
+    const profile = session.profileAt(file, line, column);
     if (profile === undefined) throw new UsageError(`There is no function at ${target}.`);
-    const name = `${toRelative(here, file)}:${profile.name.split(' > ').at(-1) ?? profile.name}`;
-    return { ...readCode(profile, file, name), title: `${profile.name} (${toRelative(here, file)}:${profile.range.start.line})` };
-  } finally {
-    await engine.close();
-  }
+    const shown = toRelative(toFilePath(around.cwd), file);
+    const name = `${shown}:${profile.name.split(' > ').at(-1) ?? profile.name}`;
+    return { ...readCode(profile, file, name), title: `${profile.name} (${shown}:${profile.range.start.line})` };
+  });
 }
 
 function findPlace(name: string, file: string, all: readonly FunctionReport[]): { readonly line: number; readonly column: number | undefined } {

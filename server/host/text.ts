@@ -28,7 +28,7 @@ export async function readText(file: string): Promise<TextResult> {
   try {
     const found = await stat(file);
     // Reading a pipe or a device would never end.
-    if (!found.isFile()) return { reason: found.isDirectory() ? 'a folder, not a file' : 'not a regular file' };
+    if (!found.isFile()) return { reason: found.isDirectory() ? 'is a folder, not a file' : 'is no regular file' };
     if (found.size > maxFileBytes) return { reason: 'larger than 1 MB' };
     return decodeText(await readFile(file));
   } catch (error) {
@@ -42,7 +42,7 @@ export function toReadFailure(error: unknown): string {
   if (code === 'ENOENT') return 'does not exist';
   if (code === 'EACCES' || code === 'EPERM') return 'cannot be read: permission denied';
   if (code === 'ELOOP') return 'a link that leads back to itself';
-  if (code === 'EISDIR') return 'a folder, not a file';
+  if (code === 'EISDIR') return 'is a folder, not a file';
   return `cannot be read${code === '' ? '' : `: ${code}`}`;
 }
 

@@ -12,6 +12,7 @@ test.each([
   [{ tasks: -1 }, '"tasks" is -1; allowed: a whole number from 0 to 1,000,000,000,000, or null when it is not known.'],
   [{ tasks: 2.5 }, '"tasks" is 2.5; allowed: a whole number from 0 to 1,000,000,000,000, or null when it is not known.'],
   [{ taskMs: '20' }, '"taskMs" is "20"; allowed: a number from 0 to 10,000,000,000, or null when it is not known.'],
+  [{ tasks: Infinity }, '"tasks" is Infinity; allowed: a whole number from 0 to 1,000,000,000,000, or null when it is not known.'],
   [{ taskMs: 1e300 }, '"taskMs" is 1e+300; allowed: a number from 0 to 10,000,000,000, or null when it is not known.'],
   [{ cores: 0 }, '"cores" is 0; allowed: a whole number from 1 to 4,096, or null when it is not known.'],
   [{ latencyMs: 0 }, '"latencyMs" is 0; allowed: a number from 0.001 to 10,000,000,000, or null when it is not known.'],

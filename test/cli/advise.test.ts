@@ -1,5 +1,6 @@
 /** `loopwise advise`: where the input comes from, how mistakes are answered, and the three formats. */
 import { describe, expect, test } from 'vitest';
+import { findChoices, inputFields, isFlag } from '../../server/advisor/input.ts';
 import { runAdvise, type AdviseOptions } from '../../server/cli/verbs/advise.ts';
 import type { Input } from '../../server/cli/surroundings.ts';
 import { makeFolder } from '../host/temporaryFolder.ts';
@@ -39,12 +40,23 @@ describe('an input', () => {
     ['{"tasks":-1}', 'stdin: "tasks" is -1; allowed: a whole number from 0'],
     ['{"tsks":1}', 'stdin: "tsks" (1) is no field of the input. Did you mean "tasks"?'],
     ['{"tasks":', 'stdin is no JSON: '],
+    [' \n', 'stdin is empty. An input looks like {"workload":'],
+    ['null', 'stdin: The input is null; allowed is a JSON object'],
   ])('%s is refused with the field', async (text, message) => {
     await expect(advise({ input: '-' }, type(text).stdin)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringContaining(message) as unknown });
   });
 
+  test.each(inputFields)('%s is named when it is of a wrong type or out of its range', async (field) => {
+    for (const value of [{}, [], 'many', ...(isFlag(field) || findChoices(field) ? [1] : [-1, 1e15, true])]) {
+      await expect(advise({ input: '-' }, type(JSON.stringify({ [field]: value })).stdin)).rejects.toMatchObject({ name: 'UsageError', message: expect.stringMatching(new RegExp(`^stdin: "${field}" is .+; allowed: .+, or null when it is not known\\.$`)) as unknown });
+    }
+    const { stdout } = await advise({ input: '-' }, type(JSON.stringify({ [field]: null })).stdin);
+    expect(stdout).toBe((await advise({ input: '-' }, type('{}').stdin)).stdout);
+  });
+
   test('a file that is missing and a field that is set wrongly are explained', async () => {
     await expect(advise({ input: 'w.json' })).rejects.toThrow('w.json does not exist. Name a file with the input as JSON, or - for stdin.');
+    await expect(advise({ input: '.' })).rejects.toThrow('. is a folder, not a file. Name a file');
     await expect(advise({ input: '-', set: ['tasks'] }, type('{}').stdin)).rejects.toThrow('--set tasks: write field=value');
     await expect(advise({ input: '-', set: ['tasks=many'] }, type('{}').stdin)).rejects.toThrow('--set: "tasks" is "many"; allowed:');
   });

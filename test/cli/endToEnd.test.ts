@@ -67,3 +67,10 @@ test('a group of the calibration measures in a process of its own and ends', asy
   const [reply, code] = await Promise.all([once(child, 'message'), once(child, 'exit')]);
   expect([reply[0], code[0]]).toMatchObject([{ samples: { promiseTurnMs: expect.any(Array), jsonParseMsPerMb: expect.any(Array) } }, 0]);
 });
+
+test('advice as JSON, and a mistake in its input', () => {
+  const folder = makeFolder({ 'good.json': '{"workload":"cpu","tasks":100,"taskMs":50,"cores":8,"isolation":null}', 'bad.json': '{"workload":"cpu","taskMs":"fast"}' });
+  const { code, stdout, stderr } = run(folder, 'advise', '--input', 'good.json', '--format', 'json');
+  expect([code, stderr, JSON.parse(stdout)]).toEqual([0, '', expect.objectContaining({ version: 1, approach: 'worker-pool' })]);
+  expect(run(folder, 'advise', '--input', 'bad.json', '--format', 'json')).toEqual({ code: 2, stdout: '', stderr: 'bad.json: "taskMs" is "fast"; allowed: a number from 0 to 10,000,000,000, or null when it is not known.\n' });
+});

@@ -77,7 +77,7 @@ describe('files that are refused, with the reason', () => {
     });
   });
 
-  test.each([['EACCES', 'cannot be read: permission denied'], ['EISDIR', 'a folder, not a file'], ['EIO', 'cannot be read: EIO']])('the disk says %s', (code, reason) => {
+  test.each([['EACCES', 'cannot be read: permission denied'], ['EISDIR', 'is a folder, not a file'], ['EIO', 'cannot be read: EIO']])('the disk says %s', (code, reason) => {
     expect(toReadFailure(Object.assign(new Error('the disk'), { code }))).toBe(reason);
   });
 

@@ -76,6 +76,7 @@ async function readSource(source: string, around: Surroundings): Promise<string>
 }
 
 function parse(text: string, source: string): unknown {
+  if (text.trim() === '') throw new UsageError(`${source === '-' ? 'stdin' : source} is empty. An input looks like {"workload":"cpu","tasks":100,"taskMs":20}; {} asks with nothing known.`);
   try {
     return JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {

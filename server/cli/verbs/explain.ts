@@ -2,11 +2,10 @@
  * `loopwise explain [what]`: a rule's page for reading on a terminal, the list of rules, or, for `<file>:<line>`, everything known at that
  * place of the project. What is known, the engine says.
  */
-import path from 'node:path';
 import pico from 'picocolors';
 import { findNearMiss } from '../../host/nearMiss.ts';
-import { isInside, toFilePath } from '../../host/paths.ts';
-import { readProject } from '../../host/project.ts';
+import { toFilePath } from '../../host/paths.ts';
+import { withFolderAround } from '../folderAround.ts';
 import { toFirstParagraph, toTerminal } from '../markdown.ts';
 import { toExplanation } from '../reporters/explanation.ts';
 import { exitCodes, UsageError, type Surroundings } from '../surroundings.ts';
@@ -35,24 +34,11 @@ export async function runExplain(what: string | undefined, options: { readonly c
   return exitCodes.clean;
 }
 
-/** The whole folder is read, not the file alone: where code runs and who calls it is said elsewhere. */
 async function explainPlace(given: string, line: number, colors: ReturnType<typeof pico.createColors>, around: Surroundings): Promise<number> {
-  const file = toFilePath(given, around.cwd);
-  const here = toFilePath(around.cwd);
-  const folder = isInside(here, file) ? here : path.posix.dirname(file);
-  const project = await readProject({ paths: [folder, file], cwd: around.cwd, root: folder, ruleIds: around.ruleIds, signal: around.signal });
-  const engine = await around.openEngine(project.root);
-  try {
-    await engine.session.update({ files: project.files, skipped: project.skipped, packages: project.packages, settings: project.settings });
-    await engine.session.refine();
-    const place = engine.session.explainAt(file, line);
-    if (place === undefined) {
-      const reason = project.skipped.find((skipped) => skipped.file === file)?.reason;
-      throw new UsageError(`${given} is not analysed${reason === undefined ? '. Name a TypeScript or JavaScript file of this folder.' : `: ${reason}.`}`);
-    }
-    await around.stdout.write(toExplanation(place, { base: here, colors, width: around.stdout.columns ?? widest, version: around.version, findText: () => undefined, findRulePage: around.findRulePage }));
+  return withFolderAround(given, around, async ({ file, session, skippedBecause }) => {
+    const place = session.explainAt(file, line);
+    if (place === undefined) throw new UsageError(`${given} is not analysed${skippedBecause === undefined ? '. Name a TypeScript or JavaScript file of this folder.' : `: ${skippedBecause}.`}`);
+    await around.stdout.write(toExplanation(place, { base: toFilePath(around.cwd), colors, width: around.stdout.columns ?? widest, version: around.version, findText: () => undefined, findRulePage: around.findRulePage }));
     return exitCodes.clean;
-  } finally {
-    await engine.close();
-  }
+  });
 }
