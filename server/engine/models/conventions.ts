@@ -57,4 +57,7 @@ export const conventionModels: readonly ConventionModel[] = [
   { packages: ['wrangler', '@cloudflare/workers-types'], path: /./, exports: ['default.fetch'], context: 'request', label: 'fetch handler' },
   { packages: ['wrangler', '@cloudflare/workers-types'], path: /./, exports: ['default.scheduled', 'default.queue', 'default.email'], context: 'event', label: '{name} handler' },
   { packages: ['wrangler', '@cloudflare/workers-types'], path: file(String.raw`functions/(.*)`), exports: ['onRequest', 'onRequestGet', 'onRequestPost', 'onRequestPut', 'onRequestDelete'], context: 'request', label: '{name} /{1}' },
+  // What platforms call everywhere, also where the package does not name them.
+  { packages: [], path: /./, exports: ['handler'], context: 'request', label: 'Lambda handler', parameters: [/^_?(?:event|evt)$/] },
+  { packages: [], path: /./, exports: ['default.fetch'], context: 'request', label: 'fetch handler', parameters: [/^_?req(?:uest)?$/] },
 ];

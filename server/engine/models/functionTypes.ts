@@ -53,6 +53,12 @@ const parameterTypes: Readonly<Record<string, string | true>> = {
   'http#IncomingMessage': 'http#ServerResponse',
 };
 
+/** What handlers call their parameters, from the first, where nothing is annotated. */
+const parameterNames: readonly (readonly RegExp[])[] = [
+  [/^_?req(?:uest)?$/, /^_?(?:res|response|reply)$/],
+  [/^_?err(?:or)?$/, /^_?req(?:uest)?$/, /^_?res(?:ponse)?$/, /^_?next$/],
+];
+
 const lambdaHandler = /^aws-lambda#(?:\w*Handler)$/;
 const lambdaEvent = /^aws-lambda#\w+Event(?:V2)?(?:With\w+)?$/;
 
@@ -66,6 +72,14 @@ export function findServing(types: readonly string[]): 'sure' | 'likely' | undef
   if (types.some((type) => lambdaEvent.test(type))) return 'sure';
   const telling = types.filter((type) => Object.hasOwn(parameterTypes, type) && (parameterTypes[type] === true || types.includes(parameterTypes[type] as string)));
   return telling.length === 0 ? undefined : telling.length > 1 || parameterTypes[telling[0]!] !== true ? 'sure' : 'likely';
+}
+
+/** What a function is called for whose parameters are called so, in a package with these dependencies; a guess. */
+export function findServingByNames(names: readonly string[], dependencies: Readonly<Record<string, string>>): FunctionTypeModel | undefined {
+  const shape = parameterNames.find((wanted) => wanted.every((name, i) => names[i] !== undefined && name.test(names[i])));
+  if (shape === undefined) return undefined;
+  if (shape.length > 2) return request('error handler');
+  return 'fastify' in dependencies && !('express' in dependencies) ? fastify : express;
 }
 
 /** The names above, for the test that looks them up. */

@@ -154,7 +154,7 @@ export type ContractModel = Readonly<Record<string, DecoratorModel>>;
 
 /** Exports a framework calls because of where the file stands. */
 export interface ConventionModel {
-  /** Any of these packages makes the convention hold in the package that depends on it. */
+  /** Any of these packages makes the convention hold in the package that depends on it. None: it holds everywhere. */
   readonly packages: readonly string[];
   /** Of the path below the package's folder; group 1, if any, is `{1}` in the label. */
   readonly path: RegExp;

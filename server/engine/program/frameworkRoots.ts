@@ -25,7 +25,7 @@ export function findConventionRoots(unit: Unit, resolver: Resolver): readonly Ro
   const taken = new Set<number>();
   for (const model of conventionModels) {
     if (model.unless !== undefined && unit.facts.prologue.includes(model.unless)) continue;
-    if (!model.packages.some((name) => name in dependencies)) continue;
+    if (model.packages.length > 0 && !model.packages.some((name) => name in dependencies)) continue;
     const match = model.path.exec(path);
     if (!match) continue;
     for (const name of model.exports) {

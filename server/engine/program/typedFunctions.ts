@@ -3,7 +3,7 @@
  * loads by its place. Which types these are is data of the models. They count only where nobody is seen to register the function.
  */
 import { conventionModels } from '../models/conventions.ts';
-import { findFunctionType, findServing } from '../models/functionTypes.ts';
+import { findFunctionType, findServing, findServingByNames } from '../models/functionTypes.ts';
 import type { FunctionTypeModel } from '../models/functionTypes.ts';
 import type { Expr, TypeRef } from '../facts/fileFacts.ts';
 import type { ParameterLink } from './links.ts';
@@ -20,18 +20,32 @@ interface Typed { readonly id: FunctionId; readonly model: FunctionTypeModel; re
 export function findTypedRoots(unit: Unit, resolver: Resolver): readonly Root[] {
   if (unit.role !== undefined && unit.role !== 'handlers') return [];
   const roots = findTyped(unit, resolver).map(({ id, model, guess }): Root => ({ id, context: model.context, label: model.label, guess, fallback: true }));
+  for (const { id, model } of findNamed(unit)) roots.push({ id, context: model.context, label: toHandlerLabel(unit.facts.functions[id - unit.base]!.n), guess: true, fallback: true });
   unit.facts.functions.forEach((fact, f) => {
     if (fact.bodyless || fact.kind === 'constructor' || !fact.params.some((param) => param.type)) return;
     const types = fact.params.flatMap((param) => (param.type ? listTypes(unit, resolver, param.type) : []));
     const serving = findServing(types);
-    if (serving) roots.push({ id: unit.base + f, context: 'request', label: fact.n === '' ? 'request handler' : `request handler ${fact.n}`, guess: serving === 'likely', fallback: true });
+    if (serving) roots.push({ id: unit.base + f, context: 'request', label: toHandlerLabel(fact.n), guess: serving === 'likely', fallback: true });
   });
   return roots;
 }
 
+function toHandlerLabel(name: string): string {
+  return name === '' ? 'request handler' : `request handler ${name}`;
+}
+
+/** Functions without annotations whose parameters are called as a handler's: `exports.show = (req, res) => …`. */
+function findNamed(unit: Unit): readonly Typed[] {
+  return unit.facts.functions.flatMap((fact, f): readonly Typed[] => {
+    if (fact.bodyless || fact.kind === 'constructor' || fact.params.some((param) => param.type)) return [];
+    const model = findServingByNames(fact.params.map((param) => param.n), unit.package?.dependencies ?? {});
+    return model ? [{ id: unit.base + f, model, guess: true }] : [];
+  });
+}
+
 /** What the parameters of typed functions hold, for the call graph. */
 export function findTypedParameters(unit: Unit, resolver: Resolver): readonly ParameterLink[] {
-  const typed = [...findTyped(unit, resolver), ...findPlacedPlugins(unit, resolver)];
+  const typed = [...findTyped(unit, resolver), ...findPlacedPlugins(unit, resolver), ...findNamed(unit)];
   return typed.flatMap(({ id, model }) => (model.params ?? []).map((param, i): ParameterLink => ({ to: id, i, values: () => toReturned(param), isWeak: true })));
 }
 
