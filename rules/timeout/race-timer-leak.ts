@@ -5,6 +5,7 @@
  * to somebody else, and where the process ends with the race. Pages are left out: a timer of theirs holds nothing. Where work could be
  * cancelled as well, this rule speaks and its path names that.
  */
+import { listTimerFixes } from '../../server/engine/fixes/clearTimer.ts';
 import { findStartingCall, findUncancelled } from '../../server/engine/summaries/cancellation.ts';
 import { endsProcessAfter, findRaces, leaksTimer } from '../../server/engine/summaries/races.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
@@ -35,6 +36,7 @@ export const raceTimerLeak = defineRule({
           `\`${name}\` goes on after the race is won; it keeps the process alive`,
         ),
         sink: `${name} is never stopped${uncancelled ? `, and ${getCalledName(unit, uncancelled.call) || 'the work'} is never cancelled` : ''}`,
+        fixes: listTimerFixes(program, unit, race),
       });
     }
   },

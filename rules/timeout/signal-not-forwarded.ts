@@ -4,6 +4,7 @@
  * Reported at the call. Silent in `finally` and `catch`, where clean-up must run to its end, for audit records, and where the options
  * cannot be seen.
  */
+import { toNumber } from '../../server/engine/fixes/deadline.ts';
 import { getTaken, isSignalLeftOut } from '../../server/engine/summaries/cancellation.ts';
 import { findSignalInScope, getOptionGiven } from '../../server/engine/summaries/deadlines.ts';
 import { chooseWording, defineRule, getCalledName } from '../../server/engine/lint/rule.ts';
@@ -12,11 +13,14 @@ import { describeExpr } from '../../server/engine/program/program.ts';
 import { isInHandler } from '../../server/engine/summaries/solve.ts';
 import type { Summaries } from '../../server/engine/summaries/solve.ts';
 
+/** The limit of a fix that adds one, in milliseconds. */
+const defaultMs = 10_000;
+
 export const signalNotForwarded = defineRule({
   id: 'signal-not-forwarded',
   family: 'timeout',
   contexts: { request: 'warning', event: 'warning', ui: 'warning', startup: 'warning', cli: 'warning', worker: 'warning', library: 'warning', unknown: 'warning' },
-  check({ unit, program, summaries, report }) {
+  check({ unit, program, summaries, options, report }) {
     unit.facts.calls.forEach((call, c) => {
       const signal = findSignalInScope(summaries, unit, call.f);
       if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text) || isRecord(unit, call)) return;
@@ -30,7 +34,7 @@ export const signalNotForwarded = defineRule({
           at: call.name, f: call.f, confidence: target.guess ? 'likely' : 'certain',
           message: chooseWording(`\`${name}\` does not get \`${signal.text}\`; it goes on after the caller cancelled`, `\`${name}\` goes on after the caller cancelled`),
           sink: `${name} without the signal`,
-          fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? getTaken(summaries.of(target.id)) : undefined),
+          fixes: getFixes(unit, call, signal.text, target.kind === 'own' ? undefined : target.model?.deadline?.options[0], target.kind === 'own' ? getTaken(summaries.of(target.id)) : undefined, typeof options['defaultMs'] === 'number' ? options['defaultMs'] : defaultMs),
         });
         return;
       }
@@ -77,7 +81,7 @@ function mentions(unit: Unit, e: Expr, name: string, depth: number): boolean {
   }
 }
 
-function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number | undefined, own: { readonly parameter: number; readonly option?: string } | undefined): readonly RuleFix[] {
+function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number | undefined, own: { readonly parameter: number; readonly option?: string } | undefined, ms: number): readonly RuleFix[] {
   const title = `Pass \`${text}\` on`;
   const make = (start: number, newText: string): readonly RuleFix[] => [{ title, kind: 'quickfix', safety: 'safe', edits: [{ start, end: start, newText }] }];
   const last = call.args.at(-1);
@@ -86,10 +90,10 @@ function getFixes(unit: Unit, call: CallFact, text: string, optionIndex: number 
   const name = own?.option ?? 'signal';
   if (index === undefined) return [];
   const property = name === text ? name : `${name}: ${text}`;
-  const both = `${name}: AbortSignal.any([${text}, AbortSignal.timeout(10_000)])`;
+  const both = `${name}: AbortSignal.any([${text}, AbortSignal.timeout(${toNumber(ms)})])`;
   // A library call may also outlive a caller that waits for ever.
   const toFixes = (start: number, write: (written: string) => string): readonly RuleFix[] => [
-    ...make(start, write(property)), ...(own ? [] : [{ title: `Pass \`${text}\` on, with a limit of ten seconds`, kind: 'quickfix', safety: 'review', edits: [{ start, end: start, newText: write(both) }] } as const]),
+    ...make(start, write(property)), ...(own ? [] : [{ title: `Pass \`${text}\` on, with a limit of ${toNumber(ms)} ms`, kind: 'quickfix', safety: 'review', edits: [{ start, end: start, newText: write(both) }] } as const]),
   ];
   const arg = call.args[index];
   if (!arg && last && call.args.length === index) return toFixes(last.end, (written) => `, { ${written} }`);

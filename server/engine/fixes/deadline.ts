@@ -21,7 +21,7 @@ export function listDeadlineFixes(unit: Unit, call: CallFact, api: string, deadl
 }
 
 /** `10_000`, as a person writes it. */
-function toNumber(ms: number): string {
+export function toNumber(ms: number): string {
   return ms.toLocaleString('en-US').replace(/,/g, '_');
 }
 

@@ -8,6 +8,7 @@ import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import { findErrorReporter } from './logger.ts';
 import { findHelper } from './helperModules.ts';
+import { getTextStyle, quoteText } from './textStyle.ts';
 
 export interface LooseTask {
   readonly unit: Unit;
@@ -80,7 +81,7 @@ function toDetachFix({ unit, at, whole = at, name }: LooseTask): RuleFix {
       const { file } = unit.facts;
       const hidden = /\bvoid\s+$/.exec(desk.textOf(file).slice(0, whole.start))?.[0].length ?? 0;
       return {
-        edits: [...helper.edits, { file, start: whole.start - hidden, end: at.start, newText: `${helper.text}(` }, { file, start: at.end, end: at.end, newText: `, ${JSON.stringify(name || 'task')})` }],
+        edits: [...helper.edits, { file, start: whole.start - hidden, end: at.start, newText: `${helper.text}(` }, { file, start: at.end, end: at.end, newText: `, ${quoteText(name || 'task', getTextStyle(unit.facts, desk.textOf(file)).quote)})` }],
         created: helper.created,
       };
     },

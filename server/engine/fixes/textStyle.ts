@@ -17,6 +17,11 @@ export function getTextStyle(facts: FileFacts, text: string): TextStyle {
   return { newline: /\r\n|\n|\r/.exec(text)?.[0] ?? '\n', indent: getIndent(text), quote: getQuote(facts, text), end: hasSemicolons(facts, text) ? ';' : '' };
 }
 
+/** The text as a string literal. */
+export function quoteText(text: string, quote: TextStyle['quote']): string {
+  return `${quote}${text.replace(/[\\'"]/g, (each) => (each === '\\' || each === quote ? `\\${each}` : each)).replace(/\r/g, '\\r').replace(/\n/g, '\\n')}${quote}`;
+}
+
 /** The white space a line begins with. */
 export function getLineIndent(text: string, offset: number): string {
   const start = Math.max(text.lastIndexOf('\n', offset - 1), text.lastIndexOf('\r', offset - 1)) + 1;
