@@ -13,7 +13,7 @@ export const packageModules: Readonly<Record<string, string>> = {
 
 /** Members of namespaces that packages declare as globals, and where their rows stand. */
 export const packageMembers: Readonly<Record<string, string>> = {
-  'global#Handlebars.': 'handlebars#', 'global#Mocha.': 'mocha#', 'global#JQuery.': 'jquery#JQuery.', 'global#PDFKit.PDFDocument.': 'pdfkit#PDFDocument.', ...Object.fromEntries(['PDFText', 'PDFFont', 'PDFVector', 'PDFColor', 'PDFImage'].map((mixin) => [`global#PDFKit.Mixins.${mixin}.`, 'pdfkit#PDFDocument.'])), 'playwright#TestType.': '@playwright/test#test.',
+  'global#Handlebars.': 'handlebars#', 'global#Mocha.': 'mocha#', 'global#Electron.IpcMain.': 'electron#ipcMain.', 'global#Electron.App.': 'electron#app.', 'global#JQuery.': 'jquery#JQuery.', 'global#PDFKit.PDFDocument.': 'pdfkit#PDFDocument.', ...Object.fromEntries(['PDFText', 'PDFFont', 'PDFVector', 'PDFColor', 'PDFImage'].map((mixin) => [`global#PDFKit.Mixins.${mixin}.`, 'pdfkit#PDFDocument.'])), 'playwright#TestType.': '@playwright/test#test.',
   '@jest/types#Describe.': '@jest/globals#describe.', '@jest/types#It.': '@jest/globals#it.', '@jest/types#ItConcurrent.': '@jest/globals#it.',
 };
 
@@ -29,7 +29,7 @@ export const defaultClasses: Readonly<Record<string, string>> = {
 /** Canonical names of types, and the name their rows stand under. */
 export const packageTypes: Readonly<Record<string, string>> = {
   'express#Express': 'express#Application', 'express#IRouter': 'express#Router', 'express#core.Express': 'express#Application', 'express#e.Express': 'express#Application', 'express#e.Router': 'express#Router', 'express#e.Application': 'express#Application', 'express#IRouterMatcher': 'express#Router',
-  'koa#Koa': 'koa#Application', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance',
+  'koa#Koa': 'koa#Application', 'telegraf#Composer': 'telegraf#Telegraf', 'grammy#Composer': 'grammy#Bot', 'discord.js#BaseClient': 'discord.js#Client', 'hono#HonoBase': 'hono#Hono', 'pg#ClientBase': 'pg#Client', 'axios#Axios': 'axios#AxiosInstance', 'axios#AxiosStatic': 'axios#AxiosInstance',
   'knex#Knex.QueryInterface': 'knex#Knex.QueryBuilder', 'knex#Knex.ChainableInterface': 'knex#Knex.QueryBuilder', 'knex#Knex.Migrator': 'knex#Knex.migrate',
   'better-sqlite3#BetterSqlite3.Database': 'better-sqlite3#Database', 'better-sqlite3#BetterSqlite3.Statement': 'better-sqlite3#Statement',
   'ws#Server': 'ws#WebSocketServer', 'ws#WebSocket.Server': 'ws#WebSocketServer', 'aws-sdk#DocumentClient': 'aws-sdk#DynamoDB.DocumentClient', '@trpc/server#initTRPC': '@trpc/server#TRPCBuilder', '@trpc/server#TRPCRootObject.procedure': '@trpc/server#ProcedureBuilder', 'superagent#SARequest': 'superagent#Request', '@koa/router#RouterImplementation': '@koa/router#Router',

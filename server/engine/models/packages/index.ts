@@ -3,6 +3,7 @@
  */
 import type { ApiModel, ModelTable, VersionedRows } from '../model.ts';
 import type { PackageTables } from '../shapes.ts';
+import { apps } from './apps.ts';
 import { caches } from './caches.ts';
 import { cli } from './cli.ts';
 import { cloud } from './cloud.ts';
@@ -22,7 +23,7 @@ import { webFrameworks } from './web-frameworks.ts';
 import { workers } from './workers.ts';
 
 const tables: readonly PackageTables[] = [
-  webFrameworks, webApis, httpClients, databases, orms, caches, queues, cloud, limiters, workers, computing, documents, collections, ui, files, testing, cli,
+  webFrameworks, webApis, httpClients, databases, orms, caches, queues, cloud, limiters, workers, computing, documents, collections, ui, files, testing, cli, apps,
 ];
 
 export const packageModels: ModelTable = Object.assign({}, ...tables.map((table) => table.rows)) as Record<string, ApiModel>;
