@@ -16,6 +16,7 @@ import { findCreation, getOptionGiven } from '../../server/engine/summaries/dead
 import { describeExpr } from '../../server/engine/program/program.ts';
 import type { FunctionId, Value } from '../../server/engine/program/value.ts';
 import type { ArgFact, ParamFact, TypeRef } from '../../server/engine/facts/fileFacts.ts';
+import { findDeclaredType } from '../../server/engine/summaries/declaredTypes.ts';
 import { findTypedPlaces } from '../../server/engine/summaries/typedPlaces.ts';
 
 export const asyncCallbackToVoidApi = defineRule({
@@ -156,7 +157,7 @@ function findGiven({ unit, program }: RuleFile, e: Expr & { readonly k: 'fn' | '
   const values = program.resolver.resolve(unit, e, f);
   const [only] = values;
   if (values.length === 1 && only?.v === 'function') return mayGivePromise(program, only.id) ? { id: only.id, rejection: getRejection(program, only.id) } : undefined;
-  const type = e.k === 'ref' ? unit.facts.bindings[e.b]!.type : undefined;
+  const type = e.k === 'ref' ? unit.facts.bindings[e.b]!.type && findDeclaredType(program, unit, e, f)?.type : undefined;
   return (type?.t === 'union' ? type.e : type ? [type] : []).some(isPromiseFunction) ? { rejection: 'open' } : undefined;
 }
 

@@ -21,7 +21,7 @@ export const floatingPromise = defineRule({
     const { unit, program, report } = file;
     for (const discard of unit.facts.discards) {
       if (discard.void) continue;
-      for (const { e, plain, tested } of getArms(discard.v)) {
+      for (const { e, plain, tested } of getArms(unit, discard.v)) {
         // That it is always true is the nearer cause: promise-in-condition.
         if (tested && findAlwaysPromise(program, unit, e, discard.f)) continue;
         // `value as Promise<void>`: what the assertion says counts, not what it was put on.
@@ -35,7 +35,7 @@ export const floatingPromise = defineRule({
           at: call ?? discard, f: discard.f, confidence: floating.confidence,
           // A rejected top-level promise ends the process with its stack, which is often what a script wants.
           ...(inCallback || floating.calm ? { atMost: 'info' as const } : {}),
-          message: floating.lazy ? chooseWording(...(name ? [`\`${name}\` runs only when it is awaited: this statement does nothing`] : []), 'This runs only when it is awaited: the statement does nothing') : chooseWording(
+          message: e.k === 'await' ? '`await` does not wait for the promises in this list; their rejections go unhandled' : floating.lazy ? chooseWording(...(name ? [`\`${name}\` runs only when it is awaited: this statement does nothing`] : []), 'This runs only when it is awaited: the statement does nothing') : chooseWording(
             ...(name ? [`Nothing awaits or catches the promise of \`${name}\`; its rejection goes unhandled`, `Nothing awaits or catches \`${name}\`; its rejection goes unhandled`] : []),
             'Nothing awaits or catches this promise; its rejection goes unhandled',
           ),

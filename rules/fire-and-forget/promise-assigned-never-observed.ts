@@ -19,7 +19,7 @@ export const promiseAssignedNeverObserved = defineRule({
     unit.facts.bindings.forEach((binding, b) => {
       if (!isForgotten(unit, binding, b)) return;
       for (const { value, at, f } of getSources(binding)) {
-        for (const { e } of getArms(value)) {
+        for (const { e } of getArms(unit, value)) {
           const lost = findLostPromise(program, unit, e, f);
           if (!lost || lost.lazy) continue;
           const call = e.k === 'call' ? unit.facts.calls[e.c]! : undefined;

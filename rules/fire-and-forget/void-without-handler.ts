@@ -18,7 +18,7 @@ export const voidWithoutHandler = defineRule({
   contexts: { request: 'warning', event: 'warning', ui: 'warning', startup: 'warning', cli: 'warning', worker: 'warning', library: 'warning', unknown: 'warning', build: 'info' },
   check({ unit, program, report }) {
     const check = (value: Expr, at: Span, f: number): void => {
-      for (const { e } of getArms(value)) {
+      for (const { e } of getArms(unit, value)) {
         const lost = findLostPromise(program, unit, e, f);
         if (!lost || lost.lazy || lost.calm || getPromiseRejection(program, unit, e, f) !== 'open') continue;
         if (hasRejectionPolicy(program, unit)) return;

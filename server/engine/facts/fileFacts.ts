@@ -8,7 +8,7 @@
 import type { NodeId } from '../syntax/compiler.ts';
 
 /** Bump when the collector's output changes for the same text: cached facts of another version are thrown away. */
-export const collectorVersion = 4;
+export const collectorVersion = 5;
 
 /** Index into {@link FileFacts.functions}; 0 is the module's top level. */
 export type FunctionIndex = number;

@@ -56,7 +56,7 @@ export function toTypeRef(w: Walker, node: Node, depth = 0): TypeRef {
       return result === undefined ? { t: 'function' } : { t: 'function', r: toTypeRef(w, result, deeper) };
     }
     case SyntaxKind.TypeLiteral:
-      return { t: 'object', p: toMembers(w, (node as TypeLiteralNode).members, deeper) };
+      return toCalled(w, (node as TypeLiteralNode).members, deeper) ?? { t: 'object', p: toMembers(w, (node as TypeLiteralNode).members, deeper) };
     case SyntaxKind.LiteralType:
       return toLiteral(w, (node as LiteralTypeNode).literal);
     case SyntaxKind.TypeQuery:
@@ -158,6 +158,14 @@ function toMembers(w: Walker, members: Iterable<TypeElement>, depth: number): re
   return toPacked(found);
 }
 
+/** `{ (id: string): Promise<Item> }`: one call signature and nothing else is a function type written another way. */
+function toCalled(w: Walker, members: NodeArray<TypeElement>, depth: number): TypeRef | undefined {
+  const [only, ...others] = members;
+  if (only?.kind !== SyntaxKind.CallSignature || others.length > 0) return undefined;
+  const { type } = only as Node & { readonly type?: Node };
+  return type === undefined ? { t: 'function' } : { t: 'function', r: toTypeRef(w, type, depth) };
+}
+
 /** Members that give a promise, as methods or as properties that hold a function. */
 function notePromised(w: Walker, members: Iterable<TypeElement>): void {
   for (const member of members) {
@@ -179,6 +187,8 @@ export function walkTypeDeclaration(w: Walker, node: InterfaceDeclaration | Type
   declareTypeParameters(w, scope, node.typeParameters);
   binding.alias = w.at({ ...w.here, scope }, () => {
     if (node.kind !== SyntaxKind.InterfaceDeclaration) return toTypeRef(w, node.type);
+    const called = node.heritageClauses === undefined && binding.alias === undefined ? toCalled(w, node.members, 1) : undefined;
+    if (called !== undefined) return called;
     const p = toMembers(w, node.members, 1);
     if (node.heritageClauses !== undefined) notePromised(w, node.members);
     return { t: 'object', p: binding.alias?.t === 'object' ? [...binding.alias.p, ...p] : p };

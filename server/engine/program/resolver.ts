@@ -311,7 +311,7 @@ export class Resolver {
     if (type.b === undefined) {
       if ((first === 'Promise' || first === 'PromiseLike') && type.n.length === 1) return [{ v: 'promise', of: type.a?.[0] ? this.resolveType(unit, type.a[0], depth + 1) : unknownValues }];
       if ((first === 'Array' || first === 'ReadonlyArray') && type.n.length === 1) return [{ v: 'list', of: type.a?.[0] ? this.resolveType(unit, type.a[0], depth + 1) : unknownValues }];
-      if ((first === 'Readonly' || first === 'Partial' || first === 'Required' || first === 'Awaited' || first === 'NonNullable') && type.a?.[0]) return this.resolveType(unit, type.a[0], depth + 1);
+      if (/^(?:Readonly|Partial|Required|Awaited|NonNullable|Pick|Omit)$/.test(first) && type.a?.[0]) return this.resolveType(unit, type.a[0], depth + 1);
       return [{ v: 'type', api: normalizeApi(`global#${type.n.join('.')}`) }];
     }
     const binding = unit.facts.bindings[type.b]!;

@@ -11,7 +11,7 @@ export interface DeclaredType { readonly unit: Unit; readonly type: TypeRef }
 
 const maxDepth = 8;
 /** Wrappers that change nothing about what a value is. */
-const transparent = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Awaited', 'DeepReadonly', 'Ref']);
+const transparent = new Set(['Readonly', 'Partial', 'Required', 'NonNullable', 'Awaited', 'Pick', 'Omit', 'DeepReadonly', 'Ref']);
 
 /** The declared type of `e` in function `f`; aliases followed, `null` and `undefined` left out. */
 export function findDeclaredType(program: Program, unit: Unit, e: Expr, f: FunctionIndex, depth = 0): DeclaredType | undefined {

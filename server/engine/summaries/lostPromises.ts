@@ -5,9 +5,11 @@
 import type { CallFact, Expr } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
+import { findDeclaredType } from './declaredTypes.ts';
 import { getPromiseClaim, isPromiseFunction } from './promises.ts';
 import { getRejection } from './rejection.ts';
 import { isCalmHandler } from './solve.ts';
+import { listLiveArms } from './truth.ts';
 
 export interface LostPromise {
   readonly confidence: 'certain' | 'likely';
@@ -21,21 +23,25 @@ export interface LostPromise {
 
 /**
  * The values an expression can leave behind: both arms of a conditional, the right side of `&&`. `plain`: it is the whole expression.
- * `tested`: it is asked for its truth on the way, as the left side of `||`.
+ * Arms that never run are left out. `tested`: it is asked for its truth on the way, as the left side of `||`.
  */
-export function getArms(e: Expr, plain = true, tested = false): readonly { readonly e: Expr; readonly plain: boolean; readonly tested: boolean }[] {
-  if (e.k === 'or') return (e.op === '&&' ? e.e.slice(1) : e.e).flatMap((arm, i, arms) => getArms(arm, false, tested || (e.op === '||' && i < arms.length - 1)));
-  if (e.k === 'seq') return e.e.flatMap((item) => getArms(item, false));
+export function getArms(unit: Unit, e: Expr, plain = true, tested = false): readonly { readonly e: Expr; readonly plain: boolean; readonly tested: boolean }[] {
+  if (e.k === 'or') {
+    const live = listLiveArms(unit, e);
+    return (e.op === '&&' ? live.slice(1) : live).flatMap((arm, i, arms) => getArms(unit, arm, false, tested || (e.op === '||' && i < arms.length - 1)));
+  }
+  if (e.k === 'seq') return e.e.flatMap((item) => getArms(unit, item, false));
   return [{ e, plain, tested }];
 }
 
 /** The promise `e` gives in function `f`, when nobody has taken care of it there; `undefined` when it is none, or in good hands. */
 export function findLostPromise(program: Program, unit: Unit, e: Expr, f: number): LostPromise | undefined {
-  if (e.k === 'await' || e.k === 'yield' || e.k === 'set' || e.k === 'lit' || e.k === 'op' || e.k === 'fn' || e.k === 'jsx' || e.k === 'tpl') return undefined;
+  if (e.k === 'await') return findAwaitedList(program, unit, e, f);
+  if (e.k === 'yield' || e.k === 'set' || e.k === 'lit' || e.k === 'op' || e.k === 'fn' || e.k === 'jsx' || e.k === 'tpl') return undefined;
   if (e.k === 'call') {
     const call = unit.facts.calls[e.c]!;
     if (call.kind === 'super' || call.kind === 'decorator') return undefined;
-    if (isHandled(program, unit, call, e.c) || isCallbackStyle(program, unit, call, e.c) || isVoidParameter(unit, call) || isHandedIn(unit, call)) return undefined;
+    if (isHandled(program, unit, call, e.c) || isCallbackStyle(program, unit, call, e.c) || isVoidParameter(program, unit, call) || isHandedIn(program, unit, call)) return undefined;
   }
   const lazy = e.k === 'call' ? program.targetsOf(unit, e.c).find((target) => target.kind === 'api' && target.model?.lazy) : undefined;
   // A guess about what a query is says nothing, and a step of a query that is being built may well stand alone.
@@ -43,6 +49,13 @@ export function findLostPromise(program: Program, unit: Unit, e: Expr, f: number
   const claim = getPromiseClaim(program, unit, e, f, unit.role !== 'test' && mayBePromise(program, unit, e));
   if (claim.is !== 'yes') return undefined;
   return { confidence: claim.list || claim.guess ? 'likely' : 'certain', list: claim.list === true, calm: isCalm(program, unit, e) || isRaised(program, unit, e) };
+}
+
+/** `await startAll()` where an async function gives a list of promises: the list is waited for, what is in it is not. */
+function findAwaitedList(program: Program, unit: Unit, e: Expr & { readonly k: 'await' }, f: number): LostPromise | undefined {
+  const values = program.resolver.resolve(unit, e, f);
+  const isList = values.length > 0 && values.every((value) => value.v === 'list' && !value.guess && value.of.length > 0 && value.of.every((item) => item.v === 'promise' && !item.guess));
+  return isList ? { confidence: 'likely', list: true, calm: false } : undefined;
 }
 
 /** Asking the compiler is dear: only what could be a promise by its look is asked about. */
@@ -56,20 +69,20 @@ function mayBePromise(program: Program, unit: Unit, e: Expr): boolean {
 }
 
 /** A parameter that is called: unless it says that it gives a promise, the promise is that of the caller's function, and reported there. */
-function isHandedIn(unit: Unit, { callee }: CallFact): boolean {
+function isHandedIn(program: Program, unit: Unit, { callee, f }: CallFact): boolean {
   if (callee.k !== 'ref') return false;
   const { kind, type, init } = unit.facts.bindings[callee.b]!;
   // One of a list that was handed in: `for (const task of tasks) task();`
   const list = init?.k === 'each' && init.e.k === 'ref' ? unit.facts.bindings[init.e.b]! : undefined;
   if (list?.kind === 'param') return !isPromiseFunction(list.type?.t === 'array' ? list.type.e : list.type?.t === 'name' ? list.type.a?.[0] : undefined);
-  return kind === 'param' && !isPromiseFunction(type);
+  return kind === 'param' && !isPromiseFunction(type) && !isPromiseFunction(findDeclaredType(program, unit, callee, f)?.type);
 }
 
 /** A parameter that promises nothing: who passes an async function for it drops its promise, and is told so there. */
-function isVoidParameter(unit: Unit, call: CallFact): boolean {
+function isVoidParameter(program: Program, unit: Unit, call: CallFact): boolean {
   if (call.callee.k !== 'ref') return false;
   const { kind, type } = unit.facts.bindings[call.callee.b]!;
-  return kind === 'param' && (type === undefined || (type.t === 'function' && type.r?.t === 'keyword' && type.r.n === 'void'));
+  return kind === 'param' && (type === undefined ? !isPromiseFunction(findDeclaredType(program, unit, call.callee, call.f)?.type) : (type.t === 'function' && type.r?.t === 'keyword' && type.r.n === 'void'));
 }
 
 /** A function with two faces, promise or callback: `request(options, done)` gives no promise when a callback is passed. */
