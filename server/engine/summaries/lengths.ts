@@ -192,14 +192,27 @@ function isShortType(unit: Unit, type: TypeRef): boolean {
   }
 }
 
-/** `if (text.length > 256) return`, `text.length < 256 && …`: somebody thought of how long it may be. */
+/**
+ * `if (text.length > 256) return`, `text.length < 256 && …`: somebody thought of how long it may be. It counts in the arm where the text is
+ * short, behind an arm for long ones that leaves, and behind one that writes what the text is made of.
+ */
 export function isLengthChecked(unit: Unit, e: Expr, f: FunctionIndex, at: number): boolean {
   const keys = collectKeys(unit, e, 0);
   if (keys.size === 0) return false;
   return unit.facts.branches.some((branch) => {
-    if (!branch.test || !encloses(unit, branch.f, f) || !((branch.start <= at && at < branch.end) || branch.end <= at)) return false;
-    return comparesLength(unit, branch.test, keys);
+    if (!branch.test || !encloses(unit, branch.f, f) || branch.start > at) return false;
+    const compared = comparesLength(unit, branch.test, keys);
+    if (compared === undefined) return false;
+    const isShort = compared === 'exact' || (compared === 'short') !== (branch.negated === true);
+    if (at < branch.end) return isShort;
+    return (!isShort || compared === 'exact') && (branch.leaves || isWrittenIn(unit, keys, branch));
   });
+}
+
+/** `if (text.length > 256) text = text.slice(0, 256)`. */
+function isWrittenIn(unit: Unit, keys: ReadonlySet<string>, { start, end }: { readonly start: number; readonly end: number }): boolean {
+  return unit.facts.bindings.some(({ n, writes }) => keys.has(n) && writes.some((write) => start <= write.start && write.start < end))
+    || unit.facts.assigns.some((assign) => start <= assign.start && assign.start < end && keys.has(describeExpr(unit, assign.target)));
 }
 
 /** Whether `outer` is the function `f` or one around it. */
@@ -223,15 +236,22 @@ function collectKeys(unit: Unit, e: Expr, depth: number): ReadonlySet<string> {
   return keys;
 }
 
-function comparesLength(unit: Unit, test: Expr, keys: ReadonlySet<string>): boolean {
-  if (test.k === 'or') return test.e.some((part) => comparesLength(unit, part, keys));
-  if (test.k !== 'op') return false;
-  if (test.op === '!') return test.e.some((part) => comparesLength(unit, part, keys));
-  if (!/^(?:[<>]=?|[!=]==?)$/.test(test.op)) return false;
-  return test.e.some((part, i) => {
+/** What is known of the text where the test holds: it is short, it is long, or as long as something else is. */
+function comparesLength(unit: Unit, test: Expr, keys: ReadonlySet<string>): 'short' | 'long' | 'exact' | undefined {
+  if (test.k === 'or') return test.e.map((part) => comparesLength(unit, part, keys)).find((found) => found !== undefined);
+  if (test.k !== 'op') return undefined;
+  if (test.op === '!') {
+    const found = test.e[0] && comparesLength(unit, test.e[0], keys);
+    return found === 'short' ? 'long' : found === 'long' ? 'short' : found;
+  }
+  if (!/^(?:[<>]=?|[!=]==?)$/.test(test.op)) return undefined;
+  const measured = test.e.findIndex((part, i) => {
     const limit = test.e[1 - i];
     // `length > 0` and `length < 3` only ask whether there is something.
     if (part.k !== 'prop' || !/^(?:length|byteLength|size)$/.test(part.n) || (limit?.k === 'lit' && typeof limit.v === 'number' && limit.v < 4 && !/=/.test(test.op))) return false;
     return keys.has(describeExpr(unit, part.o));
   });
+  if (measured < 0) return undefined;
+  if (!/^[<>]/.test(test.op)) return 'exact';
+  return (test.op.startsWith('<')) === (measured === 0) ? 'short' : 'long';
 }
