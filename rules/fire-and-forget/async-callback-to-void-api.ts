@@ -59,7 +59,8 @@ function checkDropped(file: RuleFile, call: CallFact, arg: { readonly start: num
   const value = values.find((item) => item.v === 'function' && isAsync(program, item.id));
   if (value?.v !== 'function') return;
   const name = call.callee.k === 'prop' ? call.callee.n : describeExpr(unit, call.callee);
-  const isPredicate = /^(?:filter|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(name);
+  // By its own name: `import { filter as pick } from 'lodash'`, `import pick from 'lodash/filter'`.
+  const isPredicate = /^(?:filter|reject|some|every|find|findIndex|findLast|findLastIndex|sort|toSorted)$/.test(target.slice(Math.max(target.lastIndexOf('.'), target.lastIndexOf('#')) + 1));
   if (!isPredicate && catchesEverything(file, value.id)) return;
   // One middleware given to thirty routes is one defect: its first use speaks for the file.
   if (!perElement && seen.has(value.id)) return;

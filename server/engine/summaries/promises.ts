@@ -4,6 +4,7 @@
 import type { Expr, FunctionIndex, TypeRef } from '../facts/fileFacts.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
+import { findClassOf } from '../program/unit.ts';
 import type { FunctionId, Value } from '../program/value.ts';
 
 export interface PromiseClaim {
@@ -52,6 +53,7 @@ export function findAlwaysPromise(program: Program, unit: Unit, e: Expr, f: Func
   if (!('x' in e) || (e.k === 'call' && unit.facts.calls[e.c]!.kind === 'super')) return undefined;
   // What somebody else's typings promise a callback does not always come: asking whether it is there is common sense.
   if (!orNothing && e.k === 'ref' && unit.facts.bindings[e.b]!.kind === 'param' && unit.facts.bindings[e.b]!.type === undefined) return undefined;
+  if (!orNothing && isFilledLater(unit, e, f)) return undefined;
   const values = program.resolver.resolve(unit, e, f);
   const isNamed = values.every((value) => value.v === 'promise');
   const isOpen = values.some((value) => value.v === 'unknown' || value.v === 'type');
@@ -61,6 +63,24 @@ export function findAlwaysPromise(program: Program, unit: Unit, e: Expr, f: Func
   if (answer && answer.promise !== 'unknown') return answer.promise === 'yes' && (orNothing || !answer.nullable) ? { guess: false } : undefined;
   if (!isNamed || values.some((value) => value.guess)) return undefined;
   return orNothing || !mayBeMissing(program, unit, e) ? { guess: false } : undefined;
+}
+
+/**
+ * `let ready: Promise<Client>;` or a field without a value: whatever the type says, there is no promise until one is put there, and asking
+ * for it is how that is done once. Not where the function itself fills it before it asks.
+ */
+function isFilledLater(unit: Unit, e: Expr, f: FunctionIndex): boolean {
+  if (e.k === 'ref') {
+    const { kind, init, writes, reads } = unit.facts.bindings[e.b]!;
+    const asked = reads.find((read) => read.x === e.x)?.start ?? unit.facts.tested.find((each) => each.e === e)?.start ?? 0;
+    return (kind === 'let' || kind === 'var') && init === undefined && !writes.some((write) => write.f === f && write.start < asked);
+  }
+  if (e.k !== 'prop' || e.o.k !== 'this') return false;
+  const c = findClassOf(unit.facts, f);
+  const member = c === undefined ? undefined : unit.facts.classes[c]!.members.find((candidate) => candidate.n === e.n && candidate.kind === 'field');
+  if (member === undefined || member.v !== undefined) return false;
+  const asked = unit.facts.tested.find((each) => each.e === e)?.start ?? 0;
+  return !unit.facts.assigns.some(({ target, f: at, start }) => target.k === 'prop' && target.n === e.n && target.o.k === 'this' && (unit.facts.functions[at]!.kind === 'constructor' || (at === f && start < asked)));
 }
 
 /** A call nobody has a body or a row for, or a constant that holds what one gave. */
