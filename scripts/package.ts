@@ -60,7 +60,7 @@ async function stageFiles(stage: string, target: Target): Promise<void> {
   };
   const files = [
     '.vscodeignore', 'README.md', 'CHANGELOG.md', 'LICENSE', 'client/package.schema.json', 'dist/schema.json', 'dist/models.schema.json', 'dist/newConfiguration.jsonc', 'dist/panel.css', 'dist/THIRD-PARTY-NOTICES.txt',
-    ...(await glob(['package.nls*.json', 'syntaxes/*.json', 'client/l10n/*.json', 'client/media/*', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
+    ...(await glob(['package.nls*.json', 'syntaxes/*.json', 'client/l10n/*.json', 'client/media/*', 'docs/images/*.png', 'client/walkthrough/**', 'dist/rules/**/*.md'], { cwd: root })),
     ...(await findReachable()).map((name) => `dist/${name}`),
   ];
   for (const file of files) await copy(await requireFile(join(root, file)), file);

@@ -195,6 +195,8 @@ export interface AdviseResult {
   readonly problems: readonly { readonly field: string; readonly message: string }[];
   /** The function the place names. */
   readonly function?: WorkloadFunction;
+  /** Where findings stand in it, in the order of the file. */
+  readonly findings?: readonly PlainRange[];
   /** Whether the costs of this machine were measured (`loopwise calibrate`) or are the shipped defaults. */
   readonly machine: 'measured' | 'default';
   /** The whole answer as Markdown, for the clipboard. */

@@ -3,7 +3,7 @@
  * decides nothing about concurrency and draws nothing; one panel exists at a time.
  */
 import {
-  Range, Selection, Uri, ViewColumn, commands, env, l10n, languages, window, workspace,
+  Range, Uri, ViewColumn, commands, env, l10n, window, workspace,
   type CodeAction, type Disposable, type ExtensionContext, type TextEditor, type WebviewPanel,
 } from 'vscode';
 import { adviseRequest, workloadsRequest, type AdviseParams, type AdviseResult, type Workloads } from '../../server/protocol.ts';
@@ -153,13 +153,12 @@ export class AdvisorPanel implements Disposable {
     window.setStatusBarMessage(l10n.t('The advice was copied as Markdown.'), 3_000);
   }
 
-  /** Opens the editor's own menu of fixes at the function: it previews, applies and undoes. */
+  /** Opens the editor's own menu of fixes at the function's first finding: it previews, applies and undoes. */
   async #openFixes(): Promise<void> {
     const fn = this.#result?.function;
     if (fn === undefined) return;
-    const editor = await window.showTextDocument(Uri.parse(fn.uri), { viewColumn: ViewColumn.One, selection: new Range(toPosition(fn.range.start), toPosition(fn.range.start)) });
-    const finding = languages.getDiagnostics(editor.document.uri).find(({ source, range }) => source === 'loopwise' && range.start.line >= fn.range.start.line);
-    if (finding !== undefined) editor.selection = new Selection(finding.range.start, finding.range.start);
+    const at = toPosition((this.#result?.findings?.[0] ?? fn.range).start);
+    await window.showTextDocument(Uri.parse(fn.uri), { viewColumn: ViewColumn.One, selection: new Range(at, at) });
     await commands.executeCommand('editor.action.quickFix');
   }
 
@@ -172,15 +171,22 @@ export class AdvisorPanel implements Disposable {
   }
 }
 
-/** Titles of what can be applied at the function, best first; documentation and comments are left out. */
-async function findFixes({ function: fn }: AdviseResult): Promise<readonly string[]> {
+/** Findings of one function whose fixes are looked at. */
+const mostFindings = 5;
+
+/** Titles of what can be applied at the function's findings, best first; documentation and comments are left out. */
+async function findFixes({ function: fn, findings = [] }: AdviseResult): Promise<readonly string[]> {
   if (fn === undefined) return [];
   const uri = Uri.parse(fn.uri);
   if (!workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return [];
-  const actions = await commands.executeCommand<readonly CodeAction[] | undefined>('vscode.executeCodeActionProvider', uri, toRange(fn.range), undefined, 0) ?? [];
-  // Those of other extensions are offered at the same place; ours name the finding they are about.
-  return actions.filter(({ kind, disabled, diagnostics }) => disabled === undefined && kind !== undefined && diagnostics?.some(({ source }) => source === 'loopwise') === true)
-    .map(({ title }) => title).filter((title) => !/^(Disable|Show documentation)/.test(title));
+  const titles: string[] = [];
+  for (const range of findings.slice(0, mostFindings)) {
+    const actions = await commands.executeCommand<readonly CodeAction[] | undefined>('vscode.executeCodeActionProvider', uri, toRange(range), undefined, 0) ?? [];
+    // Those of other extensions are offered at the same place; ours name the finding they are about.
+    titles.push(...actions.filter(({ disabled, diagnostics }) => disabled === undefined && diagnostics?.some(({ source }) => source === 'loopwise') === true)
+      .map(({ title }) => title).filter((title) => !/^(Disable|Show documentation|Fix all) /.test(title)));
+  }
+  return [...new Set(titles)];
 }
 
 function isSupported(languageId: string): boolean { return supported.some((each) => each === languageId); }

@@ -51,8 +51,8 @@ export class Benchmarks implements Disposable {
       const yes = l10n.t('Run');
       const answer = await window.showWarningMessage(l10n.t('Run {0}? It runs code of this workspace, on all cores, for at most {1} s.', workspace.asRelativePath(bench, false), deadlineSeconds), { modal: true }, yes);
       if (answer !== yes) { this.show(fn); return; }
-      const output = await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Loopwise benchmark'), cancellable: true }, async (progress, token) => {
-        token.onCancellationRequested(() => this.cancel());
+      // The panel shows how far it is and has the button that ends it; a notification would lie over both.
+      const output = await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Loopwise benchmark') }, async (progress) => {
         this.#changed.fire({ kind: 'running', message: l10n.t('Starting…') });
         return this.#runTool(['bench', 'run', bench.fsPath, '--yes', '--progress', '--deadline', String(deadlineSeconds), '--format', 'json'], folder.uri.fsPath, (line) => {
           progress.report({ message: line });

@@ -11,8 +11,6 @@ export interface Bar { readonly label: string; readonly value: number; readonly 
 export interface Band { readonly from: number; /** Beside its beginning. */ readonly label: string; readonly name: string }
 
 const rowHeight = 26;
-/** Of the drawing's width, left free for the figures beside the longest bar. */
-const free = 24;
 
 /**
  * Horizontal bars from zero, over bands that are named below where there are some. Names stand in a column of their own and bars take the
@@ -21,19 +19,20 @@ const free = 24;
 export function drawBars(title: string, bars: readonly Bar[], words: Words, bands: readonly Band[] = []): HTMLElement {
   const lines = bands.filter(({ from }) => from > 0);
   const most = Math.max(...bars.map(({ value }) => value), ...lines.map(({ from }) => from * 1.15), Number.MIN_VALUE);
+  // Per cent of the drawing left for the figures beside the bars, by the longest of them in a narrow panel.
+  const free = Math.min(50, 10 + 2.5 * Math.max(...bars.map(({ text }) => text.length)));
   const scale = (value: number): number => (value / most) * (100 - free);
   const bottom = bars.length * rowHeight;
   const plot = svg('svg', { height: bottom + (bands.length > 0 ? 20 : 2), class: 'plot' },
     ...bands.map(({ from }, i) => svg('rect', { x: `${scale(from)}%`, y: 0, width: `${(i + 1 < bands.length ? scale(bands[i + 1]?.from ?? from) : 100) - scale(from)}%`, height: bottom, class: `band band-${i}` })),
-    ...bars.flatMap(({ value, text, isMain }, row) => [
-      svg('rect', { x: 0, y: row * rowHeight + 4, width: `${Math.max(0.3, scale(value))}%`, height: rowHeight - 9, class: isMain === true ? 'chart-bar main' : 'chart-bar' }),
-      svg('text', { x: `${Math.max(0.3, scale(value))}%`, dx: 6, y: row * rowHeight + 17, class: 'chart-text' }, text),
-    ]),
+    ...bars.map(({ value, isMain }, row) => svg('rect', { x: 0, y: row * rowHeight + 4, width: `${Math.max(0.3, scale(value))}%`, height: rowHeight - 9, class: isMain === true ? 'chart-bar main' : 'chart-bar' })),
     ...lines.flatMap(({ from, label }, i) => [
       svg('line', { x1: `${scale(from)}%`, x2: `${scale(from)}%`, y1: 0, y2: bottom, class: 'mark' }),
       // The first two limits stand close together.
       svg('text', { x: `${scale(from)}%`, y: bottom + 14, 'text-anchor': i === 0 && lines.length > 2 ? 'end' : 'start', class: 'chart-text small' }, label),
-    ]));
+    ]),
+    // Last, so that no limit goes through a figure.
+    ...bars.map(({ value, text }, row) => svg('text', { x: `${Math.max(0.3, scale(value))}%`, dx: 6, y: row * rowHeight + 17, class: 'chart-text' }, text)));
   const chart = h('div', { class: 'chart', role: 'img', 'aria-label': title }, h('div', { class: 'chart-names' }, ...bars.map(({ label }) => h('span', { title: label }, label))), plot);
   const legend = bands.length === 0 ? undefined : h('ul', { class: 'legend' }, ...bands.map(({ label, name }, i) => h('li', {}, h('span', { class: `swatch band-${i}`, 'aria-hidden': 'true' }), i + 1 < bands.length ? `${label} – ${bands[i + 1]?.label ?? ''}: ${name}` : `≥ ${label}: ${name}`)));
   return h('figure', {}, h('figcaption', {}, title), chart, legend,

@@ -6,11 +6,12 @@ import type { AdviseParams, AdviseResult } from '../../server/protocol.ts';
 import { TestClient, bundle, createFolder } from './support/client.ts';
 
 const text = [
-  "import http from 'node:http';",
+  "import http from 'node:http'; import { readFileSync } from 'node:fs';",
   'export function rank(rows: readonly { name: string }[]): string[] {', '  const out: string[] = [];',
   '  for (const a of rows) for (const b of rows) if (a.name < b.name) out.push(a.name + b.name);', '  return out.sort();', '}',
   'const rows: { name: string }[] = [];',
-  'http.createServer((_request, response) => { response.end(rank(rows).join()); }).listen(8080);', '',
+  'http.createServer((_request, response) => { response.end(rank(rows).join()); }).listen(8080);',
+  "http.createServer((_request, response) => { response.end(readFileSync('a.html')); }).listen(8081);", '',
 ].join('\n');
 
 let built: string;
@@ -50,7 +51,7 @@ test('numbers alone', async () => {
 test('a function: what the code says, and what a person says on top', async () => {
   const place = { uri, position: { line: 1, character: 17 } };
   const result = await ask({ place, input: {} });
-  expect(result).toMatchObject({ problems: [], function: { name: 'rank', uri, workload: 'cpu', growth: 'n^2', input: 'rows' }, advice: { approach: 'worker-pool', benchmark: { command: 'loopwise bench new app.ts:rank --approaches worker-pool shared-memory-workers processes' } } });
+  expect(result).toMatchObject({ problems: [], function: { name: 'rank', uri, workload: 'cpu', growth: 'n^2', input: 'rows' }, findings: [], advice: { approach: 'worker-pool', benchmark: { command: 'loopwise bench new app.ts:rank --approaches worker-pool shared-memory-workers processes' } } });
   expect(getField(result, 'workload')).toMatchObject({ value: 'cpu', origin: 'code' });
   expect(getField(result, 'taskMs')).toMatchObject({ value: 100, origin: 'assumed', because: 'its time grows as n^2 in `rows`; measure it' });
   expect(result.markdown).toMatch(/^# rank \(app\.ts:2\): `worker-pool`\n/);
@@ -58,6 +59,13 @@ test('a function: what the code says, and what a person says on top', async () =
   const small = await ask({ place, input: { taskMs: 1, ratePerSecond: 5 } });
   expect(small).toMatchObject({ function: { name: 'rank' }, advice: { approach: 'sequential' } });
   expect(getField(small, 'taskMs')).toMatchObject({ value: 1, origin: 'given' });
+});
+
+test('where the findings of a function stand is told, for its fixes', async () => {
+  const character = text.split('\n')[8]?.indexOf('readFileSync') ?? -1;
+  const { function: fn, findings } = await ask({ place: { uri, position: { line: 8, character } }, input: {} });
+  expect(fn?.findings).toBe(1);
+  expect(findings).toEqual([{ start: { line: 8, character }, end: { line: 8, character: character + 'readFileSync'.length } }]);
 });
 
 test('a place without a function counts as none', async () => {

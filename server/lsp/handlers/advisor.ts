@@ -18,6 +18,7 @@ import { adviseRequest, type AdviseField, type AdviseParams, type AdviseResult }
 import type { OpenDocuments } from '../documents.ts';
 import type { EngineThread } from '../engineThread.ts';
 import type { FindingStore } from '../findingStore.ts';
+import { toRange } from '../toProtocol.ts';
 import { toWorkloadFunctions } from '../workloadViews.ts';
 
 export interface AdvisorSurroundings {
@@ -48,7 +49,7 @@ export function registerAdvisor(connection: Connection, getAround: () => Advisor
     const { profile, basis } = await loadMachineProfile();
     const machine: Machine = { profile, basis };
     const known = place === undefined ? undefined : await findFunction(around, place);
-    const about = known === undefined ? {} : { function: toWorkloadFunctions([known.profile], around.store.find(known.profile.file)?.findings ?? [], (path) => around.documents.getUri(path))[0]! };
+    const about = known === undefined ? {} : describeFunction(around, known.profile);
     const reading = readInput(input, findNearMiss);
     if ('problems' in reading) return { fields: toFields(known?.reading.code ?? {}, {}, machine), problems: reading.problems, ...about, machine: basis, markdown: '' };
     const code = known?.reading.code ?? {};
@@ -57,6 +58,13 @@ export function registerAdvisor(connection: Connection, getAround: () => Advisor
     const markdown = toAdviceText(advice, { ...(known === undefined ? {} : { title: known.title }), input: toEntries(code, given, machine), isLong: true });
     return { advice, fields: toFields(code, given, machine), problems: [], ...about, machine: basis, markdown };
   });
+}
+
+function describeFunction({ store, documents }: AdvisorSurroundings, profile: FunctionProfile): Pick<AdviseResult, 'function' | 'findings'> {
+  const all = store.find(profile.file)?.findings ?? [];
+  const [fn] = toWorkloadFunctions([profile], all, (path) => documents.getUri(path));
+  const findings = all.filter(({ functionName }) => functionName === profile.name).map(({ range }) => toRange(range)).sort((a, b) => a.start.line - b.start.line || a.start.character - b.start.character);
+  return { ...(fn === undefined ? {} : { function: fn }), findings };
 }
 
 /** Undefined when there is no function at the place; a place nobody can look at is an error with the reason. */

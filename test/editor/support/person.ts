@@ -6,8 +6,10 @@ import type { FrameLocator, Locator, Page } from 'playwright-core';
 import { openFile } from './workbench.ts';
 import type { Workshop } from './workshop.ts';
 
-/** Opens a file with the cursor where this text first stands. */
+/** Opens a file beside the panel, with the cursor where this text first stands. */
 export async function goTo(page: Page, workshop: Workshop, file: string, text: string): Promise<void> {
+  // Where the focus is in the panel, files would open over it.
+  await page.keyboard.press('Control+Digit1');
   const { line, column } = workshop.find(file, text);
   await openFile(page, file, line, column);
 }
@@ -22,8 +24,9 @@ export async function hover(page: Page, underline: Locator, text: string): Promi
   const shown = page.locator('.monaco-hover:visible', { hasText: text }).first();
   await untilTrue(page, `the hover says ${text}`, async () => {
     // The underline is drawn below the text, so the mouse goes to the text; the hover opens when it moves there, not when it is there.
-    const box = await underline.boundingBox();
-    if (box === null) throw new Error('The underline is not on the screen.');
+    // It is drawn anew while results arrive.
+    const box = await underline.boundingBox({ timeout: 4_000 }).catch(() => null);
+    if (box === null) return false;
     for (const [x, y] of [[-4, 120], [10, 6], [14, 6]] as const) await page.mouse.move(box.x + x, box.y + y);
     return shown.waitFor({ timeout: 4_000 }).then(() => true, () => false);
   });
