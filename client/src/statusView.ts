@@ -24,7 +24,7 @@ export function toStatusView(status: ServerStatus, isTrusted: boolean, t: Transl
   const left = status.notAnalysed?.find(({ uri }) => uri === document);
   if (left !== undefined && status.state !== 'stopped') {
     return {
-      text: t('Loopwise: not this file'), detail: join([t('This file is not analysed: {0}. What it does counts as unknown; split it, or work on the source it is made from.', left.reason), restricted]),
+      text: t('Loopwise: not this file'), detail: join([t('{0}: open its source, or split it', left.reason), restricted]),
       severity: 'warning', isBusy: false, action: 'showLog',
     };
   }
@@ -59,6 +59,10 @@ function toFindings(count: number, toNumber: (value: number) => string, t: Trans
   return count === 1 ? t('Loopwise: 1 finding') : t('Loopwise: {0} findings', toNumber(count));
 }
 
+/** VS Code cuts a line off at the edge of the window, and the action with it; the log has the whole. */
+const mostCharacters = 90;
+
 function join(parts: readonly (string | undefined)[]): string {
-  return parts.filter((part) => part !== undefined && part !== '').join(' · ');
+  const text = parts.filter((part) => part !== undefined && part !== '').join(' · ');
+  return text.length <= mostCharacters ? text : `${text.slice(0, mostCharacters - 1).trimEnd()}…`;
 }

@@ -53,7 +53,7 @@ export async function startNativeProcess(options: NativeProcessOptions): Promise
   const child = spawn(options.executable, ['--api', '--async', '--cwd', options.cwd, `--callbacks=${names.join(',')}`], { stdio: ['pipe', 'pipe', 'pipe'], windowsHide: true });
   const spawned = new Promise<void>((resolve, reject) => {
     child.once('spawn', resolve);
-    child.once('error', (error) => { reject(new CompilerUnstartable(`The TypeScript compiler at ${options.executable} cannot run on this machine (${error.message}). Install Loopwise for ${process.platform}-${process.arch}, or name a compiler in the variable LOOPWISE_TSC, and restart the server.`)); });
+    child.once('error', (error) => { reject(new CompilerUnstartable(`Install Loopwise for ${process.platform}-${process.arch}: its TypeScript compiler cannot run on this machine (${options.executable}: ${error.message}). Or name another one in the variable LOOPWISE_TSC, and restart the server.`)); });
   });
   const failures = new Set<(error: CompilerGone) => void>();
   let gone: CompilerGone | undefined;

@@ -46,7 +46,7 @@ export function getCompilerBinary(search: CompilerBinarySearch = {}): string {
   }
   const isPacked = getFoldersAbove(search.from).some((folder) => existsSync(path.join(folder, 'native', 'lib')));
   throw new CompilerMissing(isPacked
-    ? `The native TypeScript compiler for ${platform}-${search.arch ?? process.arch} is missing: this Loopwise was packed for another platform. Install the one for this platform, or name a compiler in the variable LOOPWISE_TSC, and restart the server.`
+    ? `Install Loopwise for ${platform}-${search.arch ?? process.arch}: this one was packed for another platform and has no TypeScript compiler for it. Or name one in the variable LOOPWISE_TSC, and restart the server.`
     : `The native TypeScript compiler for this machine is missing: the package ${packageName} is not installed. ` +
     'It is an optional dependency of `typescript`: run `npm ci` without `--omit=optional` and on the platform that runs Loopwise, or name a compiler in the variable LOOPWISE_TSC.',
   );

@@ -20,9 +20,14 @@ it.each<[ServerStatus, string, string, string]>([
 
 it('says why the document that is looked at is left out, and no other', () => {
   const status: ServerStatus = { state: 'idle', findings: 2, notAnalysed: [{ uri: 'file:///a.js', reason: 'minified' }] };
-  expect(toStatusView(status, true, english, 'en', 'file:///a.js')).toMatchObject({ text: 'Loopwise: not this file', detail: expect.stringContaining('not analysed: minified.'), severity: 'warning' });
+  expect(toStatusView(status, true, english, 'en', 'file:///a.js')).toMatchObject({ text: 'Loopwise: not this file', detail: 'minified: open its source, or split it', severity: 'warning' });
   expect(toStatusView(status, true, english, 'en', 'file:///b.js').text).toBe('Loopwise: 2 findings');
   expect(toStatusView({ ...status, state: 'stopped' }, true, english, 'en', 'file:///a.js').text).toBe('Loopwise: stopped');
+});
+
+it('cuts a detail that would push the action out of the window', () => {
+  const { detail } = view({ state: 'degraded', message: 'x'.repeat(200) }, true);
+  expect(detail).toBe(`${'x'.repeat(89)}…`);
 });
 
 it('offers a restart only when nothing runs any more', () => {

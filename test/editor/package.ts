@@ -24,7 +24,7 @@ const vsixFiles = ['extension.vsixmanifest', '[Content_Types].xml'];
 /** Without one of these the extension does not work, or says less than it should. */
 const required = [
   'package.json', 'dist/client.cjs', 'dist/server.js', 'dist/engineWorker.js', 'dist/schema.json', 'syntaxes/directives.json', 'native/LICENSE',
-  'native/lib/lib.d.ts', 'dist/cli.js', 'dist/newConfiguration.jsonc', 'client/l10n/bundle.l10n.de.json', 'package.nls.json', 'client/media/loopwise.svg', 'client/media/icon.png', 'client/walkthrough/sample/server.js.txt', 'LICENSE.txt', 'readme.md', 'changelog.md',
+  'native/lib/lib.d.ts', 'dist/cli.js', 'dist/newConfiguration.jsonc', 'client/l10n/bundle.l10n.de.json', 'package.nls.json', 'client/media/loopwise.svg', 'client/media/icon.png', 'docs/images/advisor.png', 'client/walkthrough/sample/server.js.txt', 'LICENSE.txt', 'readme.md', 'changelog.md',
 ];
 
 /** Unpacks with the modes of the archive, as VS Code does. */

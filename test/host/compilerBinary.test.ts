@@ -23,7 +23,7 @@ test('what is missing is named', () => {
   const folder = makeFolder({ 'empty/x': '' });
   expect(() => getCompilerBinary({ ...platform, from: folder })).toThrow('the package @typescript/typescript-linux-x64 is not installed');
   const packed = makeFolder({ 'native/lib/tsc': '', 'dist/x': '' });
-  expect(() => getCompilerBinary({ platform: 'win32', arch: 'x64', env: {}, from: path.join(packed, 'dist') })).toThrow('compiler for win32-x64 is missing: this Loopwise was packed for another platform. Install the one for this platform');
+  expect(() => getCompilerBinary({ platform: 'win32', arch: 'x64', env: {}, from: path.join(packed, 'dist') })).toThrow('Install Loopwise for win32-x64: this one was packed for another platform');
   expect(() => getCompilerBinary({ ...platform, from: folder, env: { LOOPWISE_TSC: '/nowhere/tsc' } })).toThrow('no TypeScript compiler at /nowhere/tsc, which LOOPWISE_TSC names');
   expect(() => getCompilerBinary({ ...platform, from: folder, explicit: path.join(folder, 'empty') })).toThrow('holds no tsc');
 });

@@ -75,6 +75,7 @@ export async function undo(page: Page): Promise<void> {
 export async function saveAll(page: Page): Promise<void> {
   await page.keyboard.press('Control+KeyK');
   await page.keyboard.press('KeyS');
+  await page.waitForTimeout(300);
 }
 
 /** Looks until it holds. @throws Error saying what did not come true. */
