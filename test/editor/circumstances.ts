@@ -56,9 +56,8 @@ async function tryTroubles(around: Surroundings): Promise<void> {
       await goTo(page, workshop, 'src/weather.ts', 'fetch');
       await getUnderlines(page).first().waitFor();
       // As often as the client starts it again, and once more.
-      for (let death = 0; death < 5; death += 1) {
-        await untilTrue(page, 'there is a server to kill', () => killServer(join(around.run.scratch, 'troubles')));
-      }
+      const killed = new Set<number>();
+      for (let death = 0; death < 5; death += 1) await untilTrue(page, 'there is another server to kill', () => killServer(join(around.run.scratch, 'troubles'), killed));
       await runCommand(page, 'Loopwise: Advise on This Function');
       await panel.locator('.trouble vscode-button', { hasText: 'Restart the server' }).waitFor();
       await page.screenshot({ path: screen('trouble stopped') });
@@ -153,10 +152,11 @@ async function untilStatus(page: Page, text: RegExp, picture: string): Promise<v
   await page.mouse.move(5, 5);
 }
 
-/** Ends the language server that runs from this data folder; false when there is none at the moment. */
-function killServer(dataFolder: string): boolean {
-  const server = readProcesses().find(({ command }) => command.includes(dataFolder) && /dist[\\/]server\.js/.test(command));
+/** Ends the language server that runs from this data folder; false when there is none at the moment that was not ended already. */
+function killServer(dataFolder: string, killed: Set<number>): boolean {
+  const server = readProcesses().find(({ pid, command }) => !killed.has(pid) && command.includes(dataFolder) && /dist[\\/]server\.js/.test(command));
   if (server === undefined) return false;
+  killed.add(server.pid);
   process.kill(server.pid, 'SIGKILL');
   return true;
 }
