@@ -10,7 +10,7 @@ import type { WaitKind } from '../models/model.ts';
 import type { Program } from '../program/program.ts';
 import type { Unit } from '../program/unit.ts';
 import type { Tree } from '../syntax/compiler.ts';
-import { bringLimiter, bringMapper, canUse, describeLimiter, getConcurrency } from './limiters.ts';
+import { bringLimiter, bringMapper, canUse, describeLimiter, findTaskLimiter, getConcurrency, type TaskLimiterName } from './limiters.ts';
 import { findListed, toLimiterLine } from './limiterPlace.ts';
 import { findNode, hasComment, isBlock, startOf } from './nodes.ts';
 
@@ -36,11 +36,13 @@ export function listLoopFixes(program: Program, task: BoundedTask): readonly Rul
   if (joined !== undefined) {
     // p-map takes iterables of any kind, and index as second argument, which is not used here.
     if (canUse(program, unit, 'p-map')) fixes.push({ ...shared, title: title(describeLimiter('p-map', 'mapLimit')), make: (desk) => toMapping(desk, task, joined, 'p-map', limit) });
+    if (canUse(program, unit, 'async')) fixes.push({ ...shared, title: title(describeLimiter('async', 'mapLimit')), make: (desk) => toMapping(desk, task, joined, 'async', limit) });
     fixes.push({ ...shared, title: title(describeLimiter('helper', 'mapLimit')), make: (desk) => toMapping(desk, task, joined, 'helper', limit) });
   }
   const changing = findChanging(task);
   if (changing !== undefined) return [...fixes, { ...shared, title: title(describeLimiter('helper', 'createLimiter')), disabled: `\`${changing}\` changes while the task would wait for its turn` }];
-  if (canUse(program, unit, 'p-limit')) fixes.push({ ...shared, title: title(describeLimiter('p-limit', 'createLimiter')), make: (desk) => throughLimiter(desk, task, 'p-limit', limit) });
+  const limiter = findTaskLimiter(program, unit);
+  if (limiter !== undefined) fixes.push({ ...shared, title: title(describeLimiter(limiter, 'createLimiter')), make: (desk) => throughLimiter(desk, task, limiter, limit) });
   fixes.push({ ...shared, title: title(describeLimiter('helper', 'createLimiter')), make: (desk) => throughLimiter(desk, task, 'helper', limit) });
   return fixes;
 }
@@ -72,7 +74,7 @@ function findChanging({ unit, call, loop }: BoundedTask): string | undefined {
 }
 
 /** Declaration, loop and `Promise.all` become one call. */
-async function toMapping(desk: FixDesk, { unit, call, loop, list }: BoundedTask, all: CallFact, name: 'p-map' | 'helper', limit: number): Promise<FixChange | FixRefusal> {
+async function toMapping(desk: FixDesk, { unit, call, loop, list }: BoundedTask, all: CallFact, name: 'p-map' | 'async' | 'helper', limit: number): Promise<FixChange | FixRefusal> {
   const { file } = unit.facts;
   const tree = await desk.tree(file);
   const fact = unit.facts.loops[loop]!;
@@ -96,7 +98,8 @@ async function toMapping(desk: FixDesk, { unit, call, loop, list }: BoundedTask,
   const slice = (part: Node): string => text.slice(startOf(tree, part), part.end);
   const [variable] = [...(node.initializer as unknown as { readonly declarations: Iterable<{ readonly name: Node }> }).declarations];
   const isAsync = unit.facts.awaits.some((each) => each.start >= call.start && each.end <= call.end && each.f === call.f);
-  const callback = `${isAsync ? 'async ' : ''}(${variable === undefined ? '' : slice(variable.name)}) => ${slice(started)}`;
+  // The package `async` takes a function for one with a callback unless it is declared async.
+  const callback = `${isAsync || name === 'async' ? 'async ' : ''}(${variable === undefined ? '' : slice(variable.name)}) => ${slice(started)}`;
   const tail = name === 'p-map' ? `${callback}, { concurrency: ${limit} }` : `${limit}, ${callback}`;
   return {
     edits: [
@@ -119,7 +122,7 @@ function listSiblings(node: Node): readonly Node[] {
 }
 
 /** `limit(() => task)` in the place of `task`, and the limiter above the loop. */
-async function throughLimiter(desk: FixDesk, { unit, call, loop }: BoundedTask, name: 'p-limit' | 'helper', concurrency: number): Promise<FixChange | FixRefusal> {
+async function throughLimiter(desk: FixDesk, { unit, call, loop }: BoundedTask, name: TaskLimiterName, concurrency: number): Promise<FixChange | FixRefusal> {
   const { file } = unit.facts;
   const tree = await desk.tree(file);
   const started = tree && findNode(tree, call);
@@ -128,12 +131,12 @@ async function throughLimiter(desk: FixDesk, { unit, call, loop }: BoundedTask, 
   const around = loop >= 0 ? unit.facts.loops[loop] : role?.k === 'argument' ? unit.facts.calls[role.c] : undefined;
   const outer = tree && around && findNode(tree, around);
   if (tree === undefined || started === undefined || outer === undefined) return { refused: 'the loop is written in a way this fix does not know' };
-  const limiter = await bringLimiter(desk, unit, name);
+  const limiter = await bringLimiter(desk, unit, name, concurrency);
   if ('refused' in limiter) return limiter;
   const isAsync = unit.facts.awaits.some((each) => each.start >= call.start && each.end <= call.end && each.f === call.f);
   const edits = [
-    toLimiterLine(tree, unit, desk, outer, limiter, concurrency),
-    { start: call.start, end: call.start, newText: `${limiter.limit}(${isAsync ? 'async ' : ''}() => ` },
+    toLimiterLine(tree, unit, desk, outer, limiter),
+    { start: call.start, end: call.start, newText: `${limiter.call}(${isAsync ? 'async ' : ''}() => ` },
     { start: call.end, end: call.end, newText: ')' },
   ];
   return { edits: [...limiter.edits, ...edits.map((edit) => ({ ...edit, file }))], created: limiter.created };

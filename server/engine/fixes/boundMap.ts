@@ -12,7 +12,7 @@ import type { Unit } from '../program/unit.ts';
 import type { Tree } from '../syntax/compiler.ts';
 import type { Edit } from './edits.ts';
 import { chooseName } from './imports.ts';
-import { bringLimiter, bringMapper, canUse, describeLimiter, getConcurrency, type LimiterName } from './limiters.ts';
+import { bringLimiter, bringMapper, canUse, describeLimiter, findTaskLimiter, getConcurrency, type LimiterName, type TaskLimiterName } from './limiters.ts';
 import { findNode, hasComment, startOf } from './nodes.ts';
 import { toLimiterLine } from './limiterPlace.ts';
 
@@ -34,12 +34,13 @@ export function listMapFixes(program: Program, bounded: BoundedMap): readonly Ru
   const parameters = countParameters(program, unit, mapper, bounded.map);
   const names: LimiterName[] = [];
   if (mayReplace && parameters <= 2 && canUse(program, unit, 'p-map')) names.push('p-map');
-  else if (canUse(program, unit, 'p-limit')) names.push('p-limit');
-  else if (mayReplace && parameters <= 1 && mapper?.k === 'fn' && unit.facts.functions[mapper.f]!.async && canUse(program, unit, 'async')) names.push('async');
+  const taskLimiter = findTaskLimiter(program, unit);
+  if (names.length === 0 && taskLimiter !== undefined) names.push(taskLimiter);
+  else if (names.length === 0 && mayReplace && parameters <= 1 && mapper?.k === 'fn' && unit.facts.functions[mapper.f]!.async && canUse(program, unit, 'async')) names.push('async');
   const limit = getConcurrency(on);
   return [...names, 'helper' as const].map((name): RuleFix => ({
     title: `Limit to ${limit} at a time with ${describeLimiter(name, mayReplace ? 'mapLimit' : 'createLimiter')}`, kind: 'quickfix', safety: 'review',
-    make: (desk) => (name === 'p-limit' || !mayReplace ? wrapMapper(desk, bounded, name === 'p-limit' ? name : 'helper', limit, parameters) : replaceMap(desk, bounded, name, limit)),
+    make: (desk) => (name === 'p-limit' || name === 'p-queue' ? wrapMapper(desk, bounded, name, limit, parameters) : mayReplace ? replaceMap(desk, bounded, name, limit) : wrapMapper(desk, bounded, 'helper', limit, parameters)),
   }));
 }
 
@@ -142,14 +143,14 @@ function mergeTouching(edits: readonly Edit[]): Edit[] {
 }
 
 /** The mapper's work goes through a limiter: `xs.map((x) => limit(() => f(x)))`. */
-async function wrapMapper(desk: FixDesk, bounded: BoundedMap, name: 'p-limit' | 'helper', concurrency: number, parameters: number): Promise<FixChange | FixRefusal> {
+async function wrapMapper(desk: FixDesk, bounded: BoundedMap, name: TaskLimiterName, concurrency: number, parameters: number): Promise<FixChange | FixRefusal> {
   const parts = await findParts(desk, bounded);
   if ('refused' in parts) return parts;
   const { tree, text, map, mapper } = parts;
-  const limiter = await bringLimiter(desk, bounded.unit, name);
+  const limiter = await bringLimiter(desk, bounded.unit, name, concurrency);
   if ('refused' in limiter) return limiter;
-  const line = toLimiterLine(tree, bounded.unit, desk, map, limiter, concurrency);
-  const wrapped = isArrowFunction(mapper) ? wrapArrow(tree, mapper, limiter.limit) : wrapReference(text, startOf(tree, mapper), mapper, bounded, limiter.limit, parameters);
+  const line = toLimiterLine(tree, bounded.unit, desk, map, limiter);
+  const wrapped = isArrowFunction(mapper) ? wrapArrow(tree, mapper, limiter.call) : wrapReference(text, startOf(tree, mapper), mapper, bounded, limiter.call, parameters);
   if ('refused' in wrapped) return wrapped;
   const { file } = bounded.unit.facts;
   return { edits: [...limiter.edits, ...[line, ...wrapped].map((edit) => ({ ...edit, file }))], created: limiter.created };

@@ -21,9 +21,9 @@ export function findListed(node: Node): Node {
 }
 
 /** `const limit = pLimit(8);` above the statement of `node`. */
-export function toLimiterLine(tree: Tree, unit: Unit, desk: FixDesk, node: Node, limiter: { readonly text: string; readonly limit: string }, concurrency: number): Edit {
+export function toLimiterLine(tree: Tree, unit: Unit, desk: FixDesk, node: Node, limiter: { readonly variable: string; readonly made: string }): Edit {
   const text = desk.textOf(unit.facts.file);
   const { newline, end } = getTextStyle(unit.facts, text);
   const at = startOf(tree, findListed(node));
-  return { start: at, end: at, newText: `const ${limiter.limit} = ${limiter.text}(${concurrency})${end}${newline}${getLineIndent(text, at)}` };
+  return { start: at, end: at, newText: `const ${limiter.variable} = ${limiter.made}${end}${newline}${getLineIndent(text, at)}` };
 }

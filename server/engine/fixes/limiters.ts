@@ -11,7 +11,9 @@ import { findHelper, type Helper } from './helperModules.ts';
 import { chooseName, importName } from './imports.ts';
 import { isCommonJs } from './modules.ts';
 
-export type LimiterName = 'p-map' | 'p-limit' | 'async' | 'helper';
+export type LimiterName = 'p-map' | 'p-limit' | 'p-queue' | 'async' | 'helper';
+/** Those that bound tasks one by one, where the work stays where it is. */
+export type TaskLimiterName = 'p-limit' | 'p-queue' | 'helper';
 
 /** libuv has four threads unless told otherwise; one stays free for everybody else's files and look-ups. */
 const besidePool = 3;
@@ -23,10 +25,10 @@ export function getConcurrency(on: WaitKind | undefined): number {
 }
 
 /** The first version of each package that is an ES module only, and what `async` needs to give promises. */
-const firstModuleOnly = { 'p-map': 5, 'p-limit': 4 } as const;
+const firstModuleOnly = { 'p-map': 5, 'p-limit': 4, 'p-queue': 7 } as const;
 
 /** Whether the file can use a package: the project depends on it, in a form this file can load. */
-export function canUse(program: Program, unit: Unit, name: 'p-map' | 'p-limit' | 'async'): boolean {
+export function canUse(program: Program, unit: Unit, name: Exclude<LimiterName, 'helper'>): boolean {
   const version = unit.package?.dependencies[name];
   const major = Number(/\d+/.exec(version ?? '')?.[0]);
   if (version === undefined || Number.isNaN(major)) return false;
@@ -49,10 +51,25 @@ export async function bringMapper(desk: FixDesk, unit: Unit, name: 'p-map' | 'as
   return toHelper(unit, await importName(desk, unit, name === 'p-map' ? { module: 'p-map', name: 'default', as: 'pMap' } : { module: 'async', name: 'mapLimit' }));
 }
 
-/** A function that makes limiters, and a name for one. */
-export async function bringLimiter(desk: FixDesk, unit: Unit, name: 'p-limit' | 'helper'): Promise<(Helper & { readonly limit: string }) | FixRefusal> {
-  const made = name === 'helper' ? await findHelper(desk, unit, 'createLimiter') : toHelper(unit, await importName(desk, unit, { module: 'p-limit', name: 'default', as: 'pLimit' }));
-  return 'refused' in made ? made : { ...made, limit: chooseName(unit, 'limit') };
+/** What bounds tasks: the name of a limiter, how it is made, and what is called with a task. */
+export interface Limiter extends Helper {
+  readonly variable: string;
+  readonly made: string;
+  readonly call: string;
+}
+
+/** The limiter of the project's package, else of ours, best first. */
+export function findTaskLimiter(program: Program, unit: Unit): Exclude<TaskLimiterName, 'helper'> | undefined {
+  return (['p-limit', 'p-queue'] as const).find((name) => canUse(program, unit, name));
+}
+
+/** A limiter of that many tasks at a time, to be made in the file. */
+export async function bringLimiter(desk: FixDesk, unit: Unit, name: TaskLimiterName, concurrency: number): Promise<Limiter | FixRefusal> {
+  const isQueue = name === 'p-queue';
+  const made = name === 'helper' ? await findHelper(desk, unit, 'createLimiter') : toHelper(unit, await importName(desk, unit, { module: name, name: 'default', as: isQueue ? 'PQueue' : 'pLimit' }));
+  if ('refused' in made) return made;
+  const variable = chooseName(unit, isQueue ? 'queue' : 'limit');
+  return { ...made, variable, made: isQueue ? `new ${made.text}({ concurrency: ${concurrency} })` : `${made.text}(${concurrency})`, call: isQueue ? `${variable}.add` : variable };
 }
 
 function toHelper(unit: Unit, imported: Awaited<ReturnType<typeof importName>>): Helper | FixRefusal {

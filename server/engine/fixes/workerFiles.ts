@@ -8,9 +8,9 @@ import type { FilePath } from '../syntax/compiler.ts';
 import { findHelperFile, toModuleText } from './helperModules.ts';
 import type { Lift } from './liftFunction.ts';
 import { isCommonJs, toSpecifier } from './modules.ts';
-import { toPackagePool, toPool, toTask, toWorker, type Script, type WorkerParts } from './workerTexts.ts';
+import { toMethod, toMethodPool, toPackagePool, toPool, toTask, toWorker, type Script, type WorkerParts } from './workerTexts.ts';
 
-export type PoolName = 'piscina' | 'tinypool' | 'own';
+export type PoolName = 'piscina' | 'tinypool' | 'workerpool' | 'own';
 
 /** The name under which the function's module exports it, or what moves to the worker's file. */
 export type Source = { readonly exported: string } | Lift;
@@ -19,7 +19,8 @@ export type Source = { readonly exported: string } | Lift;
 export function choosePool(unit: Unit): PoolName {
   const dependencies = unit.package?.dependencies ?? {};
   if (Number(/\d+/.exec(dependencies.piscina ?? '')?.[0] ?? 0) >= 3) return 'piscina';
-  return dependencies.tinypool !== undefined && !isCommonJs(unit) && unit.package?.type === 'module' ? 'tinypool' : 'own';
+  if (dependencies.tinypool !== undefined && !isCommonJs(unit) && unit.package?.type === 'module') return 'tinypool';
+  return Number(/\d+/.exec(dependencies.workerpool ?? '')?.[0] ?? 0) >= 9 ? 'workerpool' : 'own';
 }
 
 /** Where the new files go. */
@@ -43,8 +44,8 @@ export function writeWorker(desk: FixDesk, unit: Unit, { name, source }: { reado
     imported: exported === 'default' ? name : exported === name ? `{ ${name} }` : `{ ${exported} as ${name} }`,
     script: toScript(desk, unit, files.worker),
   };
-  const worker = pool === 'own' ? toWorker(parts) : toTask(parts);
-  const module = pool === 'own' ? toPool(parts) : toPackagePool(parts, pool === 'piscina' ? 'Piscina' : 'Tinypool');
+  const worker = pool === 'own' ? toWorker(parts) : pool === 'workerpool' ? toMethod(parts) : toTask(parts);
+  const module = pool === 'own' ? toPool(parts) : pool === 'workerpool' ? toMethodPool(parts) : toPackagePool(parts, pool === 'piscina' ? 'Piscina' : 'Tinypool');
   const write = (file: FilePath, body: string, rest = ''): { readonly file: FilePath; readonly text: string } => ({ file, text: toModuleText(unit, text, file, body) + rest });
   return { file: files.pool, run, created: [write(files.worker, worker, lifted === undefined ? '' : `${/\r\n|\n/.exec(text)?.[0] ?? '\n'}${lifted}`), write(files.pool, module), ...shared.created] };
 }
