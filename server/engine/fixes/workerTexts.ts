@@ -55,7 +55,7 @@ ${isLifted ? '' : `import ${imported} from '${from}';\n\n`}export default (args$
 export function toPackagePool({ name, run, isTyped: isTs, imported, from, helper, script }: WorkerParts, maker: string): string {
   const t = (text: string): string => (isTs ? text : '');
   return `/** Runs \`${name}\` on worker threads; \`${name}Pool.run\` takes a signal, \`${name}Pool.destroy\` ends the threads. */
-import { availableParallelism } from 'node:os';
+${toImport('availableParallelism', 'node:os')}
 ${script.path ? "import { join } from 'node:path';\n" : ''}import { ${maker} } from '${helper}';
 ${t(`import type ${imported} from '${from}';\n`)}
 const script = ${script.text};
@@ -80,7 +80,7 @@ export function toMethodPool({ name, run, isTyped: isTs, imported, from, script 
   const t = (text: string): string => (isTs ? text : '');
   const file = script.path ? 'script' : 'fileURLToPath(script)';
   return `/** Runs \`${name}\` on worker threads; \`${name}Pool.terminate\` ends them. */
-import { availableParallelism } from 'node:os';
+${toImport('availableParallelism', 'node:os')}
 ${script.path ? "import { join } from 'node:path';\n" : "import { fileURLToPath } from 'node:url';\n"}import workerpool from 'workerpool';
 ${t(`import type ${imported} from '${from}';\n`)}
 const script = ${script.text};
