@@ -3,14 +3,16 @@
  * milliseconds and megabytes each time, and nothing bounds how many there are.
  *
  * Reported at the call that starts it. Silent for those that are kept, counted, started behind a limiter or a pool, and for programs that
- * run once. Child processes whose promises are all started together are left to the rules about unbounded fan-out.
+ * run once. A program of somebody else's that a request waits for without a limit is left to `subprocess-without-limits`, and child processes whose promises are all started together are left to the rules about unbounded fan-out.
  */
 import { Bounds } from '../../server/engine/summaries/bounds.ts';
 import { isKept } from '../../server/engine/summaries/kept.ts';
 import { findRepeated, isBehindLimiter } from '../../server/engine/summaries/repeatedCalls.ts';
 import { findRepetition, isLimited } from '../../server/engine/summaries/repetition.ts';
 import type { Repetition } from '../../server/engine/summaries/repetition.ts';
+import { getDeadlineGiven } from '../../server/engine/summaries/raced.ts';
 import { isInHandler } from '../../server/engine/summaries/solve.ts';
+import { findUnlimitedChild } from '../../server/engine/summaries/unlimitedChildren.ts';
 import { chooseWording, defineRule } from '../../server/engine/lint/rule.ts';
 import type { CallFact, Expr, Program, Rule, Unit } from '../../server/engine/lint/rule.ts';
 import type { Fate } from '../../server/engine/facts/fileFacts.ts';
@@ -49,8 +51,12 @@ export const processOrWorkerPerItem = defineRule({
         return;
       }
       if (isBehindLimiter(program, unit.base + call.f)) return;
+      // One that may never end is named by `subprocess-without-limits`, whose path says that each request starts one.
+      if (!isOwn && findUnlimitedChild(program, summaries, unit, c)?.quick === false) return;
       report({
-        at: call.name, f: call.f, only: ['request'], confidence: isOwn && !target.guess ? 'certain' : 'likely', ...(isOwn ? {} : { atMost: 'warning' as const }),
+        at: call.name, f: call.f, only: ['request'],
+        // Somebody else's program that is given a time is over after it, however many there are.
+        confidence: isOwn && !target.guess ? 'certain' : !isOwn && target.model?.deadline && getDeadlineGiven(program, unit, call, target.model.deadline) !== 'no' ? 'possible' : 'likely', ...(isOwn ? {} : { atMost: 'warning' as const }),
         message: ({ label }) => {
           const each = /^[A-Z]+ \//.test(label) ? `Each \`${label}\`` : 'Each request';
           return chooseWording(`${each} starts ${what} of its own; a burst of them starts as many at once`, `${each} starts ${what} of its own, however many come`, `Each request starts ${what} of its own; a burst starts as many at once`);

@@ -27,7 +27,7 @@ export const unboundedPromiseAllMap = defineRule({
       const work = findWorkOf(program, summaries, unit, map.mapper, map.call.f);
       if (!work || findPoolWork(program, summaries, unit, map.mapper, map.call.f)) return;
       const over = describeWalked(unit, map.over);
-      const confidence = getConfidence(work, bound, over);
+      const confidence = getConfidence(unit, work, bound, { e: map.over, name: over });
       const start = `Starts one \`${work.name}\` per element`;
       const many = bound.why ? `${over ? `\`${over}\`` : 'they'} ${over ? 'comes' : 'come'} from ${bound.why}` : 'no upper bound found';
       report({

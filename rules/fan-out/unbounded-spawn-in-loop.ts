@@ -22,7 +22,7 @@ export const unboundedSpawnInLoop = defineRule({
       if (!spawn || findPoolWork(program, summaries, unit, call.callee, call.f)) return;
       const { work, repetition } = spawn;
       const { over, bound, perElement } = repetition;
-      const confidence = getConfidence(work, bound, over);
+      const confidence = getConfidence(unit, work, bound, { e: unit.facts.loops[call.loop]?.iterable, name: over });
       const start = `Starts one ${work.name === '' ? 'async function' : `\`${work.name}\``} per ${perElement ? 'element' : 'round'}`;
       const many = bound.why ? `${perElement ? 'they come' : 'their number comes'} from ${bound.why}` : 'no upper bound found';
       report({

@@ -32,7 +32,9 @@ export const requestWithoutDeadline = defineRule({
         const name = getCalledName(unit, call) || getCalledName(unit, call, target.api);
         const ms = typeof options['defaultMs'] === 'number' ? options['defaultMs'] : defaultMs;
         report({
-          at: call.name, f: call.f, confidence: target.guess ? 'likely' : isOwnPage(call) ? 'possible' : 'certain',
+          at: call.name, f: call.f,
+          // Browsers give up by themselves, and a person who waits too long leaves or reloads.
+          confidence: (context) => (context === 'ui' || isOwnPage(call) ? 'possible' : target.guess ? 'likely' : 'certain'),
           message: (reached) => {
             // Browsers have limits of their own, each another.
             const most = deadline.without && reached.context !== 'ui' ? ` up to ${deadline.without}` : '';

@@ -23,7 +23,7 @@ export const signalNotForwarded = defineRule({
   check({ unit, program, summaries, options, report }) {
     unit.facts.calls.forEach((call, c) => {
       const signal = findSignalInScope(summaries, unit, call.f);
-      if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text) || isRecord(unit, call)) return;
+      if (!signal || isInHandler(unit, call) || usesSignal(unit, call, signal.text) || isRecord(unit, call) || isRacedWithSignal(program, unit, c, signal.text)) return;
       for (const target of program.targetsOf(unit, c)) {
         const missing = target.kind === 'api'
           ? target.model?.deadline?.signal !== undefined && target.model.waits !== undefined && isMissing(program, unit, call, target.model.deadline)
@@ -56,6 +56,26 @@ function isMissingOwn(program: Program, summaries: Summaries, unit: Unit, call: 
 /** `audit.write(…)`: a record that has to be kept although the caller went away. */
 function isRecord(unit: Unit, call: CallFact): boolean {
   return /audit/i.test(describeExpr(unit, call.callee));
+}
+
+/** `Promise.race([ask({ signal }), once(rl, 'error')])`: cancelling ends the race, and with it everybody's wait. */
+function isRacedWithSignal(program: Program, unit: Unit, c: number, text: string): boolean {
+  // Work goes on after a race is lost; a listener costs nothing.
+  if (!program.targetsOf(unit, c).some((target) => target.kind === 'api' && target.model?.waits === 'user')) return false;
+  const name = text.slice(text.lastIndexOf('.') + 1);
+  return unit.facts.calls.some((race, r) => {
+    const raced = race.args[0]?.v;
+    if (raced?.k !== 'arr' || !program.targetsOf(unit, r).some((target) => target.kind === 'api' && target.model?.combinator === 'race')) return false;
+    return raced.e.some((e) => startsWith(unit, e, c)) && raced.e.some((e) => !startsWith(unit, e, c) && mentions(unit, e, name, 0));
+  });
+}
+
+/** The call itself, or a chain that begins with it. */
+function startsWith(unit: Unit, e: Expr, c: number): boolean {
+  if (e.k !== 'call') return false;
+  if (e.c === c) return true;
+  const { callee } = unit.facts.calls[e.c]!;
+  return callee.k === 'prop' && startsWith(unit, callee.o, c);
 }
 
 /** The signal, or something made of it, is among the arguments in some form. */

@@ -27,8 +27,8 @@ export interface RuleReport {
   readonly message: string | ((reached: Reached) => string);
   /** What the last hop says: `readFileSync blocks`. */
   readonly sink: string;
-  /** How sure the rule is of the place itself, contexts aside. Default `certain`. */
-  readonly confidence?: Confidence;
+  /** How sure the rule is of the place itself, in each context of its own where that matters. Default `certain`. */
+  readonly confidence?: Confidence | ((context: Context) => Confidence);
   /** Highest severity of this report, where it is lower than the rule's; in each context of its own, where that matters. */
   readonly atMost?: Severity | ((context: Context) => Severity);
   /** Contexts in which the report holds, where they are fewer than the rule's. */

@@ -166,7 +166,7 @@ class LintRun {
       const paths = findPaths(program, id, context, otherPathLimit + 1, isSilenced);
       // Every path of this context was silenced on its way.
       if (paths.length === 0) continue;
-      let confidence: Confidence = report.confidence ?? 'certain';
+      let confidence: Confidence = (typeof report.confidence === 'function' ? report.confidence(context) : report.confidence) ?? 'certain';
       if (!paths[0]!.certain) confidence = getLowerConfidence(confidence, 'likely');
       if ((context === 'library' || context === 'unknown') && rule.unseenCallers) {
         const fact = unit.facts.functions[report.f]!;

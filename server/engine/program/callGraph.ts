@@ -166,6 +166,8 @@ function linkCallback(resolver: Resolver, unit: Unit, call: CallFact, target: Ta
 function specialise(api: string, call: CallFact, callback: CallbackModel): CallbackModel {
   if (callback.context !== 'event') return callback;
   if (api.startsWith('global#process.') && endsProcess(call)) return { ...callback, context: 'startup' };
+  // The one who writes to us waits for the answer and for nothing else.
+  if (api.startsWith('global#process.stdin.')) return { ...callback, context: 'cli' };
   const first = call.args[0]?.v;
   return /^https?#Server\./.test(api) && first?.k === 'lit' && first.v === 'request' ? { ...callback, context: 'request', label: 'HTTP request listener' } : callback;
 }

@@ -210,7 +210,7 @@ export class Bounds {
       }
       if (name === 'split' && callee.o.k === 'lit') return bounded;
     }
-    if (call.kind === 'new' && callee.k === 'global' && (callee.n === 'Set' || callee.n === 'Map' || callee.n === 'Array')) {
+    if (callee.k === 'global' && (call.kind === 'new' || callee.n === 'Array') && (callee.n === 'Set' || callee.n === 'Map' || callee.n === 'Array')) {
       const [first] = call.args;
       if (!first) return unknown;
       return callee.n === 'Array' ? (this.#isSmallNumber(unit, first.v, 0) ? bounded : unknown) : this.boundOf(unit, first.v, call.f, depth + 1);
@@ -245,6 +245,7 @@ export class Bounds {
       const typed = ofType(unit, param.type);
       if (typed) return typed;
     }
+    if (isPieceCallback(unit, f)) return bounded;
     const values = this.#program.resolver.resolve(unit, { k: 'param', f, i }, f);
     if (values.some((value) => value.v === 'type' && requestTypes.test(value.api))) return { is: 'unbounded', why: 'the request' };
     const sites = this.#program.callSitesOf(id);
@@ -273,6 +274,15 @@ function worst(bounds: readonly Bound[]): Bound {
   if (wide) return wide;
   const counts = bounds.flatMap((bound) => (bound.count === undefined ? [] : [bound.count]));
   return counts.length > 0 && counts.length === bounds.length ? { is: 'bounded', count: Math.max(...counts) } : bounded;
+}
+
+/** `findInBatches(query, async (rows) => …)`: whoever calls back hands out pieces of a size somebody chose. */
+function isPieceCallback(unit: Unit, f: FunctionIndex): boolean {
+  const { role } = unit.facts.functions[f]!;
+  if (role?.k !== 'argument') return false;
+  const { callee } = unit.facts.calls[role.c]!;
+  const name = callee.k === 'prop' || callee.k === 'global' ? callee.n : callee.k === 'ref' ? unit.facts.bindings[callee.b]!.n : '';
+  return /(?:[iI]n|[bB]y|[eE]ach|[pP]er|forEach|process|eachOf)(?:Batch|Chunk|Page)(?:e?s)?$/.test(name);
 }
 
 /** The call whose awaited or plain result an expression is, through constants of the same function. */

@@ -29,7 +29,7 @@ const limitWords = new Set((
   + 'alive active enabled mounted unmounted interrupted backoff left rounds ticks iteration iterations now'
 ).split(' '));
 /** Calls that give the next piece of something each time. */
-const takesNext = /^(?:next|read\w*|pull|pop|shift|receive\w*|consume\w*|dequeue|take|lease|reserve|fetchNext|getNext\w*|b?[lr]pop|xread\w*|scan|accept|readline|question|prompt|confirm|password|input|poll(?:Queue|Messages|Jobs)?)$/i;
+const takesNext = /^(?:next|read\w*|pull|pop|shift|receive\w*|consume\w*|dequeue|take|lease|reserve|fetchNext|getNext\w*|b?[lr]pop|xread\w*|scan|accept|readline|question|prompt|confirm|password|input|poll(?:Queue|Messages|Jobs)?|\w+(?:Batch|Chunk|Page))$/i;
 
 export function findEndlessLoops(program: Program, summaries: Summaries, unit: Unit): readonly EndlessRetry[] {
   const found: EndlessRetry[] = [];

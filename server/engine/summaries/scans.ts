@@ -63,7 +63,7 @@ export function findCopying(program: Program, bounds: Bounds, trips: Trips, unit
     const walk = findWalk(program, unit, loop.f, l);
     if (!walk?.over || waitsIn(unit, walk, loop.f)) continue;
     const size = measureWalk(bounds, trips, unit, walk);
-    if (size) return { ...toBoth(size), searched: binding.n, walked: describeWalked(unit, walk.over), isJoin: copy === 'spread', at: write.start, end: write.end };
+    if (size) return { ...toBoth(size), searched: binding.n, walked: describeWalked(unit, walk.over), isJoin: copy === 'spread' && records.test(describeWalked(unit, walk.over)), at: write.start, end: write.end };
   }
   return undefined;
 }
@@ -80,7 +80,7 @@ export function findCopyingReduce(bounds: Bounds, trips: Trips, unit: Unit, c: C
   if (!copy || (copy === 'concat' && call.args[1]?.v.k !== 'arr')) return undefined;
   const walk: Walk = { over: call.callee.o, f: call.f, start: call.start, end: call.end, element: [] };
   const size = measureWalk(bounds, trips, unit, walk);
-  return size && { ...toBoth(size), searched: params[0]!.n, walked: describeWalked(unit, call.callee.o), isJoin: copy === 'spread' };
+  return size && { ...toBoth(size), searched: params[0]!.n, walked: describeWalked(unit, call.callee.o), isJoin: copy === 'spread' && records.test(describeWalked(unit, call.callee.o)) };
 }
 
 /** What is copied grows as long as what is walked. */
