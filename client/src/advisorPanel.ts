@@ -3,8 +3,8 @@
  * decides nothing about concurrency and draws nothing; one panel exists at a time.
  */
 import {
-  Range, Uri, ViewColumn, commands, env, l10n, window, workspace,
-  type CodeAction, type Disposable, type ExtensionContext, type TextEditor, type WebviewPanel,
+  Range, Uri, ViewColumn, commands, env, l10n, window,
+  type Disposable, type ExtensionContext, type TextEditor, type WebviewPanel,
 } from 'vscode';
 import { adviseRequest, workloadsRequest, type AdviseParams, type AdviseResult, type Workloads } from '../../server/protocol.ts';
 import { Benchmarks } from './benchmarks.ts';
@@ -124,7 +124,7 @@ export class AdvisorPanel implements Disposable {
       this.#result = result;
       this.#answeredAt ??= performance.now();
       this.#memory = memory;
-      const fixes = await findFixes(result);
+      const fixes = await findFixes(this.#server, result);
       if (question !== this.#question) return;
       this.#post({ kind: 'advice', title: this.#getTitle(result), result, memory: this.#memory, fixes });
       this.#benchmarks.show(result.function);
@@ -174,17 +174,19 @@ export class AdvisorPanel implements Disposable {
 /** Findings of one function whose fixes are looked at. */
 const mostFindings = 5;
 
-/** Titles of what can be applied at the function's findings, best first; documentation and comments are left out. */
-async function findFixes({ function: fn, findings = [] }: AdviseResult): Promise<readonly string[]> {
+/** What is read of the server's answer to `textDocument/codeAction`. */
+interface OfferedAction { readonly title: string; readonly disabled?: unknown }
+
+/**
+ * Titles of what can be applied at the function's findings, best first; documentation and comments are left out. The server is asked
+ * itself: what VS Code gives to extensions does not say whose an action is.
+ */
+async function findFixes(server: ServerProcess, { function: fn, findings = [] }: AdviseResult): Promise<readonly string[]> {
   if (fn === undefined) return [];
-  const uri = Uri.parse(fn.uri);
-  if (!workspace.textDocuments.some((document) => document.uri.toString() === uri.toString())) return [];
   const titles: string[] = [];
   for (const range of findings.slice(0, mostFindings)) {
-    const actions = await commands.executeCommand<readonly CodeAction[] | undefined>('vscode.executeCodeActionProvider', uri, toRange(range), undefined, 0) ?? [];
-    // Those of other extensions are offered at the same place; ours name the finding they are about.
-    titles.push(...actions.filter(({ disabled, diagnostics }) => disabled === undefined && diagnostics?.some(({ source }) => source === 'loopwise') === true)
-      .map(({ title }) => title).filter((title) => !/^(Disable|Show documentation|Fix all) /.test(title)));
+    const actions = await server.request<readonly OfferedAction[]>('textDocument/codeAction', { textDocument: { uri: fn.uri }, range, context: { diagnostics: [], only: ['quickfix'] } });
+    titles.push(...actions.filter(({ disabled }) => disabled === undefined).map(({ title }) => title).filter((title) => !/^(Disable|Show documentation|Fix all) /.test(title)));
   }
   return [...new Set(titles)];
 }

@@ -75,7 +75,7 @@ async function tryUntrusted(around: Surroundings): Promise<void> {
   await withWorkbench({ ...around, client: 'untrusted', opened: workshop.folder, isTrusted: false }, async ({ page, test, screen }) => {
     const panel = getPanel(page);
     await test('a folder that is not trusted is checked, and the state says what is left out', async () => {
-      await page.locator('.monaco-dialog-box .monaco-button', { hasText: /^No/ }).click();
+      await page.locator('.part.statusbar', { hasText: 'Restricted Mode' }).waitFor();
       await goTo(page, workshop, 'src/primes.ts', 'countPrimes');
       await getUnderlines(page).first().waitFor();
       await untilStatus(page, /Restricted mode: settings of this workspace are not used/, screen('untrusted status'));

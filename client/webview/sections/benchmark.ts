@@ -31,7 +31,7 @@ function drawRun({ at, rows, bands }: BenchRun, words: Words): HTMLElement {
   return h('div', { class: 'stack' },
     drawBars(t('Speed-up over one thread, {0}', at), bars, words, named),
     drawTable(t('Times'), [t('Approach'), t('Median'), t('Least to most'), t('Loop delay p99'), t('Verdict')],
-      rows.map((row) => [row.approach, words.time(row.medianMs), `${words.time(row.minMs)} – ${words.time(row.maxMs)}`, words.time(row.loopDelayP99Ms), toVerdict(row.verdict, t)])));
+      rows.map((row) => [row.approach, words.time(row.medianMs), `${words.time(row.minMs)} – ${words.time(row.maxMs)}`, words.time(row.loopDelayP99Ms), toVerdict(row.verdict, t)]), { isWordy: true }));
 }
 
 /** The tool's words in the person's language; a verdict of a later version stays as it is. */
