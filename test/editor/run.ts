@@ -42,7 +42,14 @@ const outputFolder = join(repositoryFolder, 'test/editor/.output');
 // Real paths everywhere: the server answers with them, and on macOS the temporary folder is a link.
 const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'loopwise-editor-')));
 // A run that is interrupted leaves nothing behind either: `exit` handlers end the editors and remove the files.
-process.once('exit', () => { rmSync(scratch, { recursive: true, force: true, maxRetries: 5 }); });
+process.once('exit', () => {
+  try {
+    rmSync(scratch, { recursive: true, force: true, maxRetries: 5 });
+  } catch (error) {
+    // An editor that is still writing: what ends it is called after this, and must be.
+    process.stderr.write(`${scratch} could not be removed: ${String(error)}\n`);
+  }
+});
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
 let exitCode = 1;
 try {
