@@ -15,7 +15,7 @@ import { getPromiseRejection } from '../../server/engine/summaries/rejection.ts'
 import { isCalmHandler, isInHandler } from '../../server/engine/summaries/solve.ts';
 
 /** Calls whose failure changes nothing for whoever makes them: what they end is over, what they begin was optional. */
-const bestEffort = /^(?:close|destroy|unlink|rm|rmdir|rimraf|remove|delete|del|kill|release|abort|cancel|stop|end|disconnect|terminate|dispose|clean|clear|unsubscribe|unregister|deregister|quit|shutdown|shut|unlock|rollback|reset|flush|tear|detach|free|revoke|leave|exit|hide|dismiss|unpipe|unref|unwatch|unmount|uninstall|drop|purge|evict|invalidate|expire|finish|return|throw|drain|pause|play|share|vibrate|prefetch|preload|preconnect|warm|prime|ping|log|track|report|capture|telemetry|metric|emit|beacon|mkdir|ensure|chmod|utimes|access|sleep|delay|wait|timeout)(?=$|[A-Z_0-9])/;
+const bestEffort = /^(?:close|destroy|unlink|rm|rmdir|rimraf|remove|delete|del|kill|release|abort|cancel|stop|end|disconnect|terminate|dispose|clean|cleanup|cleanups|teardown|clear|unsubscribe|unregister|deregister|quit|shutdown|shut|unlock|rollback|reset|flush|tear|detach|free|revoke|leave|exit|hide|dismiss|unpipe|unref|unwatch|unmount|uninstall|drop|purge|evict|invalidate|expire|finish|return|throw|drain|pause|play|share|vibrate|prefetch|preload|preconnect|warm|prime|ping|log|track|report|capture|telemetry|metric|emit|beacon|mkdir|ensure|chmod|utimes|access|sleep|delay|wait|timeout)(?=$|[A-Z_0-9])/;
 const validators = /^(?:zod|yup|joi|valibot|superstruct|io-ts|arktype|effect|fp-ts|neverthrow)(?:\/|#)/;
 
 export const swallowedRejection = defineRule({

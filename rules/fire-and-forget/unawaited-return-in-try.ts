@@ -54,9 +54,15 @@ function findMissed(program: Program, unit: Unit, f: number, item: ReturnFact, e
   const claim = getPromiseClaim(program, unit, e, f, true);
   if (claim.is !== 'yes' || claim.list) return undefined;
   const confidence: Confidence = claim.guess ? 'likely' : 'certain';
-  if (missed !== 'catch') return { missed, confidence };
+  // What is settled already is over when `finally` runs.
+  if (missed !== 'catch') return isSettled(program, unit, e) ? undefined : { missed, confidence };
   if (hasHandler(unit, e) || getPromiseRejection(program, unit, e, f) !== 'open') return undefined;
   return unit.facts.functions[f]!.async || isOnlyCall(unit, item, e) ? { missed, confidence } : { missed, confidence: 'possible' };
+}
+
+/** `Promise.reject(error)`, `Promise.resolve(value)`. */
+function isSettled(program: Program, unit: Unit, e: Expr): boolean {
+  return e.k === 'call' && program.targetsOf(unit, e.c).some((target) => target.kind === 'api' && (target.api === 'global#Promise.reject' || (target.api === 'global#Promise.resolve' && unit.facts.calls[e.c]!.args[0]?.v.k !== 'call')));
 }
 
 /** The chain has a handler of its own, even one that throws on: what happens to a rejection was decided there. */

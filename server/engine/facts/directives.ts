@@ -1,5 +1,5 @@
 /**
- * Comments that talk to us: `loopwise-disable…` directives and the JSDoc tags of functions. Comments are found through the text, and a
+ * Comments that talk to us: `loopwise-disable…` directives, those of other linters for one line, and the JSDoc tags of functions. Comments are found through the text, and a
  * candidate counts only when the token it stands before says that it is a comment and not part of a string or of JSX text.
  */
 import { SyntaxKind, getTokenAtPosition } from '../syntax/ast.ts';
@@ -9,13 +9,13 @@ import type { DirectiveFact } from './fileFacts.ts';
 import { none } from './rows.ts';
 import type { Walker } from './walker.ts';
 
-const mark = 'loopwise-';
-const directive = /^(?:\/\/|\/\*)[\s*]*loopwise-(disable-next-line|disable-line|disable|enable)(?![\w-])([^]*?)(?:\*\/)?$/;
+const mark = /(?:loopwise|eslint|oxlint)-(?=disable|enable)/g;
+const directive = /^(?:\/\/|\/\*)[\s*]*(loopwise|eslint|oxlint)-(disable-next-line|disable-line|disable|enable)(?![\w-])([^]*?)(?:\*\/)?$/;
 
 /** Every directive of the file, in order. */
 export function collectDirectives(text: string, tree: SourceFile, lines: readonly number[]): DirectiveFact[] {
   const found: DirectiveFact[] = [];
-  for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + mark.length)) {
+  for (const { index: at } of text.matchAll(mark)) {
     if (found.length > 0 && at < found[found.length - 1]!.end) continue;
     const comment = findCommentAt(text, tree, at);
     const fact = comment === undefined ? undefined : toDirective(text, comment.start, comment.end, lines);
@@ -27,11 +27,15 @@ export function collectDirectives(text: string, tree: SourceFile, lines: readonl
 function toDirective(text: string, start: number, end: number, lines: readonly number[]): DirectiveFact | undefined {
   const match = directive.exec(text.slice(start, end));
   if (match === null) return undefined;
-  const [said = '', reason] = (match[2] ?? '').split(/\s--(?:\s|$)/, 2);
+  const [said = '', reason] = (match[3] ?? '').split(/\s--(?:\s|$)/, 2);
   const rules = said.split(/[\s,*]+/).filter((rule) => rule !== '');
+  const kind = match[2] as DirectiveFact['kind'];
+  const foreign = match[1] !== 'loopwise';
+  // A file or a rest of one is silenced for peace and quiet: only what names a rule for a line was written by somebody who looked at it.
+  if (foreign && (rules.length === 0 || (kind !== 'disable-next-line' && kind !== 'disable-line'))) return undefined;
   const why = reason?.replace(/\s*[\n\r][\s*]*/g, ' ').replace(/[\s*]+$/, '').trim();
   return {
-    start, end, kind: match[1] as DirectiveFact['kind'], rules, ...(why === undefined || why === '' ? {} : { reason: why }),
+    start, end, kind, rules, ...(foreign ? { foreign: true } : {}), ...(why === undefined || why === '' ? {} : { reason: why }),
     line: getLineOf(lines, start), endLine: getLineOf(lines, end),
   };
 }

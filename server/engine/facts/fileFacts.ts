@@ -333,11 +333,13 @@ export interface TestedFact extends Span { readonly e: Expr; readonly f: Functio
 /** A member of an interface that extends others, when it is said to give a promise. The span is its name's. */
 export interface PromisedFact extends Span { readonly n: string; readonly x: NodeId; readonly f: FunctionIndex }
 
-/** A comment that talks to us, text after the `loopwise-` word as written. */
+/** A comment that talks to us or to another linter about one line; rules as written. */
 export interface DirectiveFact extends Span {
   readonly kind: 'disable-next-line' | 'disable-line' | 'disable' | 'enable';
   readonly rules: readonly string[];
   readonly reason?: string;
+  /** It talks to ESLint or Oxlint, in the names of their rules. */
+  readonly foreign?: true;
   /** 0-based line of the comment's start and of its end. */
   readonly line: number;
   readonly endLine: number;

@@ -123,7 +123,8 @@ class LintRun {
     const severity = getSeverity(rule, report, context, confidence, setting);
     if (!severity || !isAtLeast(confidence, settings.minConfidence)) return;
     const range = toRange(unit.facts.lines, report.at);
-    if (this.#suppressions.get(unit)!.isSilenced(rule.id, range.start.line)) return;
+    const suppressions = this.#suppressions.get(unit)!;
+    if (suppressions.isSilenced(rule.id, range.start.line) || suppressions.isAccepted(rule.id, range.start.line)) return;
     this.#taken.add(place);
     const sink: Hop = { file, range, label: report.sink };
     const [first] = paths;

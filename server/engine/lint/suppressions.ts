@@ -1,5 +1,6 @@
 /**
- * Directive comments: which lines of a file are silenced for which rules, and which directives did nothing or gave no reason.
+ * Directive comments: which lines of a file are silenced for which rules, and which directives did nothing or gave no reason. A line on which
+ * another linter is told to accept the same defect has been looked at and decided: that holds for ours too, at that line and nowhere else.
  */
 import type { DirectiveFact } from '../facts/fileFacts.ts';
 
@@ -13,8 +14,19 @@ export interface Suppression {
   used: boolean;
 }
 
+/** Rules of other linters that see the same defect, without the prefix of the plugin, and ours. */
+const sameDefect: Readonly<Record<string, readonly string[]>> = {
+  'no-floating-promises': ['floating-promise', 'void-without-handler'],
+  'catch-or-return': ['floating-promise', 'void-without-handler'],
+  'no-misused-promises': ['async-callback-to-void-api', 'promise-in-condition', 'promise-spread'],
+  'no-async-promise-executor': ['async-promise-executor'],
+  'return-await': ['unawaited-return-in-try'],
+};
+
 export class FileSuppressions {
   readonly #list: readonly Suppression[];
+  /** `line rule`: what another linter was told to accept. */
+  readonly #accepted = new Set<string>();
 
   constructor(directives: readonly DirectiveFact[], lineCount: number) {
     const list: Suppression[] = [];
@@ -24,7 +36,9 @@ export class FileSuppressions {
       const { rules } = directive;
       const line = directive.line + 1;
       const next = directive.endLine + 2;
-      if (directive.kind === 'disable-next-line') list.push({ directive, fromLine: next, toLine: next, rules, used: false });
+      if (directive.foreign) {
+        for (const each of rules.flatMap((rule) => sameDefect[rule.replace(/^.*\//, '')] ?? [])) this.#accepted.add(`${String(directive.kind === 'disable-line' ? line : next)} ${each}`);
+      } else if (directive.kind === 'disable-next-line') list.push({ directive, fromLine: next, toLine: next, rules, used: false });
       else if (directive.kind === 'disable-line') list.push({ directive, fromLine: line, toLine: line, rules, used: false });
       else if (directive.kind === 'disable') open.push({ directive, fromLine: line, toLine: lineCount, rules, used: false });
       else {
@@ -46,6 +60,11 @@ export class FileSuppressions {
       silenced = true;
     }
     return silenced;
+  }
+
+  /** Whether another linter was told to accept the same defect on a 1-based line. */
+  isAccepted(ruleId: string, line: number): boolean {
+    return this.#accepted.has(`${String(line)} ${ruleId}`);
   }
 
   get all(): readonly Suppression[] { return this.#list; }

@@ -71,7 +71,9 @@ export function findAlwaysPromise(program: Program, unit: Unit, e: Expr, f: Func
  */
 function isFilledLater(unit: Unit, e: Expr, f: FunctionIndex): boolean {
   if (e.k === 'ref') {
-    const { kind, init, writes, reads } = unit.facts.bindings[e.b]!;
+    const { kind, init, writes, reads, f: owner } = unit.facts.bindings[e.b]!;
+    // Who calls a function that was handed over may leave a parameter out.
+    if (kind === 'param') return /^(?:argument|property|stored)$/.test(unit.facts.functions[owner]!.role?.k ?? '');
     const asked = reads.find((read) => read.x === e.x)?.start ?? unit.facts.tested.find((each) => each.e === e)?.start ?? 0;
     return (kind === 'let' || kind === 'var') && init === undefined && !writes.some((write) => write.f === f && write.start < asked);
   }
