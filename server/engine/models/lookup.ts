@@ -38,6 +38,15 @@ const typeNames: Readonly<Record<string, string>> = {
   'timers/promises#Scheduler': 'timers/promises#scheduler', 'global#Body': 'global#Response', 'global#Document': 'global#document', 'global#ParentNode': 'global#document', 'global#Window': 'global#window', 'global#AnimationFrameProvider': 'global#window',
 };
 
+/** Static members that have the name of a method of the instances and do something else; of these nothing is claimed. */
+const staticMembers: Readonly<Record<string, string>> = { 'global#Response.json': 'global#ResponseConstructor.json' };
+
+/** The name of member `n` of an API as a value (a module, a class, an object), not of an instance of it. */
+export function getMemberApi(api: string, n: string): string {
+  const name = normalizeApi(api + (api.endsWith('#') ? '' : '.') + n);
+  return Object.hasOwn(staticMembers, name) ? staticMembers[name]! : name;
+}
+
 const domListener = /^(?!AbortSignal\.)\w+\.(?:add|remove)EventListener$/;
 /** Core classes declare the methods of an emitter anew, and there are more of them than rows. */
 const coreEmitter = /^(?:child_process|cluster|dgram|dns|fs|http|http2|https|inspector|net|readline|readline\/promises|repl|stream|tls|tty|worker_threads|zlib)#\w[\w.]*\.(on|once|addListener|prependListener|prependOnceListener|off|removeListener|removeAllListeners|emit)$/;

@@ -1,7 +1,7 @@
 /**
  * Member look-up on abstract values: class members and their base classes, object literals, namespaces, library objects.
  */
-import { normalizeApi } from '../models/lookup.ts';
+import { getMemberApi, normalizeApi } from '../models/lookup.ts';
 import type { Resolver } from './resolver.ts';
 import { isVague, plainValues, toUnion } from './value.ts';
 import type { FunctionId, Value } from './value.ts';
@@ -18,7 +18,7 @@ export function findMember(resolver: Resolver, owner: Value, n: string, depth: n
       return values.every((value) => value.v === 'unknown') ? undefined : values;
     }
     case 'object': return findEntry(resolver, owner, n, depth);
-    case 'api': return isInvoker(n) && !owner.api.endsWith('#') ? [{ v: 'invoker', of: owner, how: n }] : n === 'default' && owner.api.endsWith('#') ? [owner] : [{ v: 'api', api: normalizeApi(owner.api + (owner.api.endsWith('#') ? '' : '.') + n), ...(owner.guess ? { guess: true as const } : {}) }];
+    case 'api': return isInvoker(n) && !owner.api.endsWith('#') ? [{ v: 'invoker', of: owner, how: n }] : n === 'default' && owner.api.endsWith('#') ? [owner] : [{ v: 'api', api: getMemberApi(owner.api, n), ...(owner.guess ? { guess: true as const } : {}) }];
     case 'type': return [{ v: 'api', api: normalizeApi(`${owner.api}.${n}`), ...(owner.guess ? { guess: true as const } : {}) }];
     case 'promise': return [{ v: 'api', api: `global#Promise.${n}` }];
     case 'list': return n === 'length' ? plainValues : [{ v: 'api', api: `global#Array.${n}` }];
