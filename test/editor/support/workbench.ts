@@ -66,15 +66,31 @@ export async function openFile(page: Page, file: string, line?: number, column?:
   for (let attempt = 0; attempt < 12; attempt += 1) {
     await page.keyboard.press('Control+KeyP');
     await box.waitFor();
-    await page.keyboard.type(line === undefined ? file : `${file}:${line}:${column ?? 1}`);
+    await page.keyboard.type(file);
     if (await chosen.waitFor({ timeout: 15_000 }).then(() => true, () => false)) {
       await page.waitForTimeout(300);
       await page.keyboard.press('Enter');
       await box.waitFor({ state: 'hidden' });
-      if (await opened.waitFor({ timeout: 20_000 }).then(() => true, () => false)) return;
+      if (await opened.waitFor({ timeout: 20_000 }).then(() => true, () => false)) {
+        if (line !== undefined) await goToLine(page, line, column ?? 1);
+        return;
+      }
     } else await page.keyboard.press('Escape');
   }
   throw new Error(`${file} could not be opened.`);
+}
+
+/** Only once the file is open: with a line behind it, the quick open box finds no file for minutes. */
+async function goToLine(page: Page, line: number, column: number): Promise<void> {
+  const box = page.locator('.quick-input-widget');
+  await page.keyboard.press('Control+KeyG');
+  await box.waitFor();
+  await page.keyboard.type(`${line}:${column}`);
+  // The key does nothing before the box says where it leads.
+  await page.locator('.quick-input-list .monaco-list-row', { hasText: new RegExp(`\\b${line}\\b.*\\b${column}\\b`) }).first().waitFor();
+  await page.waitForTimeout(200);
+  await page.keyboard.press('Enter');
+  await box.waitFor({ state: 'hidden' });
 }
 
 export async function openPalette(page: Page, text: string): Promise<void> {

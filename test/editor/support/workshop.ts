@@ -11,7 +11,7 @@ export interface Workshop {
   find(file: string, text: string): { readonly line: number; readonly column: number };
 }
 
-/** Makes the folder; the packages it imports are the repository's, through a link. */
+/** Makes the folder; the packages it names are the repository's, through links. */
 export function writeWorkshop(folder: string): Workshop {
   const page = readFileSync(join(repositoryFolder, 'test/editor/workshop.md'), 'utf8');
   for (const [, name = '', text = ''] of page.matchAll(/^```\w+ file=(\S+)\n([\s\S]*?)^```$/gm)) {
@@ -19,7 +19,7 @@ export function writeWorkshop(folder: string): Workshop {
     mkdirSync(dirname(file), { recursive: true });
     writeFileSync(file, text);
   }
-  symlinkSync(join(repositoryFolder, 'node_modules'), join(folder, 'node_modules'), 'junction');
+  linkPackages(folder);
   const read = (file: string): string => (existsSync(join(folder, file)) ? readFileSync(join(folder, file), 'utf8') : '');
   return {
     folder, read,
@@ -29,4 +29,15 @@ export function writeWorkshop(folder: string): Workshop {
       return { line: lines.length, column: (lines.at(-1)?.length ?? 0) + 1 };
     },
   };
+}
+
+/** Each package for itself: a link to all of node_modules keeps the editor's search busy for minutes, and nothing opens meanwhile. */
+function linkPackages(folder: string): void {
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as { readonly dependencies: object; readonly devDependencies: object };
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })) {
+    const [from, to] = [join(repositoryFolder, 'node_modules', name), join(folder, 'node_modules', name)];
+    if (!existsSync(from)) continue;
+    mkdirSync(dirname(to), { recursive: true });
+    symlinkSync(from, to, 'junction');
+  }
 }
