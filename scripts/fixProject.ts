@@ -1,7 +1,6 @@
 /**
  * `npm run fix:project -- <folder> [paths…] [--types <command>] [--test <command>] [--keep <folder>]`: applies all safe fixes to a copy
- * of a real project, then all others, and says whether it still parses, compiles and passes its tests. The projects this was done with
- * stand in CONTRIBUTING.md.
+ * of a real project, then all others, and says after each whether it still parses, compiles and passes its tests.
  */
 import path from 'node:path';
 import { parseArgs } from 'node:util';
