@@ -2,8 +2,9 @@
  * `npm run test:editor`: packs the extension and tries it in real clients: VS Code (desktop where it can be downloaded, else the
  * server in Chromium), Neovim and Emacs. Prints a line for each test and the closing count; exits with 1 when one failed.
  *
- * `--only package,vscode,screens,panel,workflow,fixes,circumstances,neovim,emacs` runs a part, `--vsix <file>` takes a packed one, `--update` writes down what VS Code
- * shows as the new expectation (read the difference before committing it).
+ * `--only package,vscode,screens,panel,workflow,fixes,circumstances,neovim,emacs` runs parts, `--vsix <file>` takes a packed one, `--update`
+ * writes down what VS Code shows as the new expectation (read the difference before committing it). Without `--only` it runs all but
+ * workflow, fixes and circumstances: a person's steps one after the other, which take five minutes and want a calm machine.
  */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -28,8 +29,10 @@ import { runWorkflow } from './workflow.ts';
 
 const parts = ['package', 'vscode', 'screens', 'panel', 'workflow', 'fixes', 'circumstances', 'neovim', 'emacs'] as const;
 
+const usual: readonly (typeof parts)[number][] = ['package', 'vscode', 'screens', 'panel', 'neovim', 'emacs'];
+
 const { values } = parseArgs({ options: { only: { type: 'string' }, vsix: { type: 'string' }, update: { type: 'boolean', default: false } } });
-const chosen = values.only?.split(',') ?? [...parts];
+const chosen = values.only?.split(',') ?? [...usual];
 const unknown = chosen.filter((part) => !(parts as readonly string[]).includes(part));
 if (unknown.length > 0) {
   process.stderr.write(`--only does not know ${unknown.join(', ')}; it takes any of ${parts.join(', ')}.\n`);
