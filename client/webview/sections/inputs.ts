@@ -67,7 +67,7 @@ export class Inputs {
     const { t } = this.#words;
     if (turns.length === 0) return undefined;
     return h('section', { 'aria-labelledby': 'turns' }, h('h3', { id: 'turns' }, t('What would change the answer')), h('ul', { class: 'reasons' }, ...turns.map(({ field, value, text, approach }) =>
-      h('li', {}, toProse(text.replace(`\`${approach}\``, toApproachName(approach, t))), ' ', h('button', { class: 'link', type: 'button', 'aria-label': t('Try: {0}', text), onclick: () => this.#onChange({ ...this.#given, [field]: value }) }, t('Try it'))))));
+      h('li', {}, toProse(text.replace(`\`${approach}\``, toApproachName(approach, t))), ' ', h('button', { class: 'link', type: 'button', 'aria-label': t('Try it: {0}', text), onclick: () => this.#onChange({ ...this.#given, [field]: value }) }, t('Try it'))))));
   }
 
   #createControl(field: AdviseField, id: string): HTMLInputElement | HTMLSelectElement {
