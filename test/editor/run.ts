@@ -2,9 +2,9 @@
  * `npm run test:editor`: packs the extension and tries it in real clients: VS Code (desktop where it can be downloaded, else the
  * server in Chromium), Neovim and Emacs. Prints a line for each test and the closing count; exits with 1 when one failed.
  *
- * `--only package,vscode,screens,panel,workflow,fixes,circumstances,neovim,emacs` runs parts, `--vsix <file>` takes a packed one, `--update`
+ * `--only package,vscode,screens,panel,panelSteps,workflow,fixes,circumstances,neovim,emacs` runs parts, `--vsix <file>` takes a packed one, `--update`
  * writes down what VS Code shows as the new expectation (read the difference before committing it). Without `--only` it runs all but
- * workflow, fixes and circumstances: a person's steps one after the other, which take five minutes and want a calm machine.
+ * panelSteps, workflow, fixes and circumstances: a person's steps one after the other, which take five minutes and want a calm machine.
  */
 import { cpSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -22,12 +22,13 @@ import { runInServer } from './hosts/server.ts';
 import { runLargeFixes } from './largeFixes.ts';
 import { runPackageTests, unpack } from './package.ts';
 import { runPanelScreens } from './panelScreens.ts';
+import { runPanelSteps } from './panelSteps.ts';
 import { runScreens } from './screens.ts';
 import { Report } from './support/report.ts';
 import type { EditorRun } from './support/editorRun.ts';
 import { runWorkflow } from './workflow.ts';
 
-const parts = ['package', 'vscode', 'screens', 'panel', 'workflow', 'fixes', 'circumstances', 'neovim', 'emacs'] as const;
+const parts = ['package', 'vscode', 'screens', 'panel', 'panelSteps', 'workflow', 'fixes', 'circumstances', 'neovim', 'emacs'] as const;
 
 const usual: readonly (typeof parts)[number][] = ['package', 'vscode', 'screens', 'panel', 'neovim', 'emacs'];
 
@@ -74,6 +75,7 @@ try {
   await report.run('cli', 'the command line and the editor agree', () => { compareCommandLine(run); });
   if (chosen.includes('screens')) await runScreens(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('panel')) await runPanelScreens(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
+  if (chosen.includes('panelSteps')) await runPanelSteps(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('workflow')) await runWorkflow(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('fixes')) await runLargeFixes(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
   if (chosen.includes('circumstances')) await runCircumstances(run, installVscodeServer(log), installPrograms(['chromium'], log).chromium);
