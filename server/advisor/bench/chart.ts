@@ -47,7 +47,7 @@ export function toChart(result: BenchResult): string {
         `<text ${isInside ? 'fill="#fff"' : 'class="text"'} x="${isInside ? end - 6 : end + 6}" y="${y + 15}"${isInside ? ' text-anchor="end"' : ''}>${escape(label)}</text>`,
       ];
     }),
-    ...[0, ...bands.slice(1).map((band) => band.from)].map((value) => `<text class="soft" x="${x(value)}" y="${bottom + 16}" text-anchor="middle">${value}×</text>`),
+    ...pickTicks([0, ...bands.slice(1).map((band) => band.from)], x, 30).map((value) => `<text class="soft" x="${x(value)}" y="${bottom + 16}" text-anchor="middle">${value}×</text>`),
     `<line class="rule" x1="${x(1)}" x2="${x(1)}" y1="${top - 8}" y2="${bottom}" stroke-dasharray="3 3"/>`,
     ...sweeps.flatMap((by, index) => drawSweep(result, by, bottom + 62 + index * (sweepHeight + 50))),
     '</svg>', '',
@@ -62,7 +62,8 @@ function isSwept(result: BenchResult, by: SweptBy): boolean {
 const titles: Readonly<Record<SweptBy, string>> = { tasks: 'Speed-up by number of tasks', size: 'Speed-up by size of the input', workers: 'Speed-up by number of workers or processes' };
 
 function drawSweep(result: BenchResult, by: SweptBy, top: number): readonly string[] {
-  const series = listVerdicts(result).filter((each) => each.verdict !== undefined).map(({ approach }) => ({ approach, points: getSweep(result, approach, by) })).filter(({ points }) => points.length > 1);
+  // An approach has the same colour in every sweep, also where others are missing.
+  const series = listVerdicts(result).filter((each) => each.verdict !== undefined).map(({ approach }, index) => ({ approach, color: lines[index % lines.length] ?? '', points: getSweep(result, approach, by) })).filter(({ points }) => points.length > 1);
   const values = [...new Set(series.flatMap(({ points }) => points.map((point) => point.value)))].sort((a, b) => a - b);
   const [least, largest] = [values[0] ?? 1, values.at(-1) ?? 1];
   const most = Math.max(2.2, ...series.flatMap(({ points }) => points.map((point) => point.speedup * 1.1)));
@@ -75,17 +76,21 @@ function drawSweep(result: BenchResult, by: SweptBy, top: number): readonly stri
       const upper = y(bands[index + 1]?.from ?? most);
       return `<rect x="60" y="${upper}" width="${width - 60 - 170}" height="${round(y(band.from) - upper)}" fill="${fills[index] ?? ''}" opacity="0.18"/>`;
     }),
-    ...bands.slice(1).map((band) => `<text class="soft" x="52" y="${y(band.from) + 4}" text-anchor="end">${band.from}×</text>`),
+    ...pickTicks(bands.slice(1).map((band) => band.from), y, 13).map((value) => `<text class="soft" x="52" y="${y(value) + 4}" text-anchor="end">${value}×</text>`),
     ...values.map((value) => `<text class="soft" x="${x(value)}" y="${top + sweepHeight + 16}" text-anchor="middle">${value}</text>`),
-    ...series.flatMap(({ approach, points }, index) => {
-      const color = lines[index % lines.length] ?? '';
-      return [
-        `<polyline fill="none" stroke="${color}" stroke-width="2" points="${points.map((point) => `${x(point.value)},${y(point.speedup)}`).join(' ')}"/>`,
-        ...points.map((point) => `<circle cx="${x(point.value)}" cy="${y(point.speedup)}" r="3" fill="${color}"><title>${escape(`${approach}, ${point.value}: ${toFactor(point.speedup)}`)}</title></circle>`),
-        `<text fill="${color}" x="${width - 160}" y="${top + 14 + index * 18}">${escape(approach)}</text>`,
-      ];
-    }),
+    ...series.flatMap(({ approach, color, points }, index) => [
+      `<polyline fill="none" stroke="${color}" stroke-width="2" points="${points.map((point) => `${x(point.value)},${y(point.speedup)}`).join(' ')}"/>`,
+      ...points.map((point) => `<circle cx="${x(point.value)}" cy="${y(point.speedup)}" r="3" fill="${color}"><title>${escape(`${approach}, ${point.value}: ${toFactor(point.speedup)}`)}</title></circle>`),
+      `<text fill="${color}" x="${width - 160}" y="${top + 14 + index * 18}">${escape(approach)}</text>`,
+    ]),
   ];
+}
+
+/** The values whose labels have room beside those before them. */
+function pickTicks(values: readonly number[], at: (value: number) => number, room: number): readonly number[] {
+  const picked: number[] = [];
+  for (const value of values) if (picked.every((other) => Math.abs(at(other) - at(value)) >= room)) picked.push(value);
+  return picked;
 }
 
 /** `0.83×`, `12×`. */

@@ -58,14 +58,14 @@ function toNotes(result: BenchResult, verdicts: readonly ApproachVerdict[]): rea
     if (verdict === undefined) continue;
     const parts = crossovers.filter((each) => each.approach === approach && each.from !== null).map(({ by, from }) => {
       const what = by === 'tasks' ? 'tasks a burst' : 'size';
-      return from === 0 ? `at every ${by === 'tasks' ? 'number of tasks' : 'size'} measured` : `from about ${toRounded(from ?? 0)} ${what}`;
+      return from === 0 ? `at every ${by === 'tasks' ? 'number of tasks' : 'size'} measured` : `from about ${by === 'tasks' ? Math.ceil(Number(toRounded(from ?? 0))) : toRounded(from ?? 0)} ${what}`;
     });
     if (parts.length > 0) notes.push(`${approach} pays (${bands[2].from}× or more) ${parts.join(', ')}.`);
     const scale = getSweep(result, approach, 'workers');
     if (scale.length > 1) notes.push(`${approach} scales: ${scale.map((point) => `${point.value} ${point.value === 1 ? 'worker' : 'workers'} ${toFactor(point.speedup)}`).join(', ')}.`);
   }
   const unclear = verdicts.filter((each) => each.verdict !== undefined && !each.isClear).map((each) => each.approach);
-  if (unclear.length > 0) notes.push(`Samples of ${unclear.join(' and ')} overlap with the baseline's: the difference may be noise.`);
+  if (unclear.length > 0) notes.push(`Samples of ${unclear.join(', ')} overlap with the baseline's: the difference may be noise.`);
   const restless = verdicts.filter((each) => each.burst.scatter > 0.5).map((each) => each.approach);
   if (restless.length > 0) notes.push(`The machine was busy: samples of ${restless.join(', ')} scatter by more than half of their median. Run it again when it is calmer.`);
   for (const { approach, message } of result.failures) notes.push(`${approach} failed: ${message}`);

@@ -68,7 +68,7 @@ test('reports', () => {
     'async (2)        198 ms  220 ms  242 ms  220 ms        60 MB    110 ms     0.91×  do not use', '',
     'worker-pool pays (1.2× or more) from about 13 tasks a burst.',
     'worker-pool scales: 1 worker 0.91×, 2 workers 2.22×.',
-    "Samples of hybrid and async overlap with the baseline's: the difference may be noise.",
+    "Samples of hybrid, async overlap with the baseline's: the difference may be noise.",
     'Kept in a.json and a.svg', '',
   ].join('\n'));
   expect(toBenchReport(result, 'md', createColors(false))).toContain('| worker-pool (2) | 81 ms | 90 ms | 99 ms | 90 ms | 60 MB | 45 ms | 2.22× | clear winner |');
